@@ -1,0 +1,135 @@
+"""The arithmetic of a report: each relation of its forms, over its tables and over its prose.
+
+Nothing is repaired. A relation holds, fails, or cannot be assessed because a term is blank or missing; the message
+says what was added up, so that a reader can do it by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipelines.forms import FORMS, Relation
+from pipelines.records import Agreement, Check, Figure, Form, Source
+
+_EPSILON = 1e-6
+# What the prose calls by a code of the statistics table and the application tables print (crosswalk of forms.json,
+# only where both mean the same): code in prose → cells that add up to it.
+PROSE_AND_TABLE: Mapping[str, tuple[str, ...]] = {
+    "requests_received": ("requests.new_received.total",),
+    "requests_concluded": ("requests.outcomes_total.total",),
+    "review_total": ("review_litigation.review.total",),
+    "litigation_total": (
+        "review_litigation.litigation_direct.total",
+        "review_litigation.litigation_after_review.total",
+    ),
+}
+
+
+def check(figures: Iterable[Figure], forms: Mapping[str, Form]) -> tuple[Check, ...]:
+    """Every relation that touches a figure of the report.
+
+    `forms` says which form each statutory table is of (`TablesRead.forms`): in a mixture each table is checked by
+    its own form. Prose is checked by the relations of the statistics table of 2014, whose codes it shares.
+    """
+    tables = {figure.code: figure for figure in figures if figure.source is Source.TABLE}
+    prose = {figure.code: figure for figure in figures if figure.source is Source.PROSE}
+    checks = [
+        assess(relation, _values(tables), Source.TABLE, _doubtful(relation, tables))
+        for form, definition in FORMS.items()
+        for relation in definition.relations
+        if all(forms.get(term.split(".")[0]) is form for term in relation.terms)
+        and any(term in tables for term in relation.terms)
+    ]
+    checks += [
+        assess(relation, _values(prose), Source.PROSE, _doubtful(relation, prose))
+        for relation in FORMS[Form.STATISTICS_2014].relations
+        if sum(1 for term in relation.terms if term in prose) > 1
+    ]
+    return (*checks, *_prose_against_table(tables, prose))
+
+
+def check_across_years(
+    form: Form, figures: Mapping[str, float | None], earlier: Mapping[str, float | None] | None
+) -> tuple[Check, ...]:
+    """The relations between a report and the one before, which stand on the later report.
+
+    `figures` and `earlier` map codes of tables to values; `earlier` is None while that report is missing, and then
+    nothing can be assessed.
+    """
+    if form not in FORMS:
+        return ()
+    checks = []
+    for relation in FORMS[form].cross_year:
+        now = [term for term in relation.terms if term.endswith("@year")]
+        if any(term.removesuffix("@year") in figures for term in now):
+            values = {f"{code}@year": value for code, value in figures.items()}
+            values |= {f"{code}@year-1": value for code, value in (earlier or {}).items()}
+            checks.append(assess(relation, values, Source.TABLE, doubtful=False))
+    return tuple(checks)
+
+
+def assess(relation: Relation, values: Mapping[str, float | None], source: Source, doubtful: bool) -> Check:
+    """One relation over values by code. `left` is the side of the positive terms, `right` that of the negative.
+
+    `doubtful` says that a term was read with less than certainty: then a failure may be ours.
+    """
+    missing = [term for term in relation.terms if values.get(term) is None]
+    if missing:
+        message = f"无法核算：{relation.text}（{len(missing)} 项为空或未载明）"
+        return Check(relation.id, source, None, None, None, None, message)
+    left = relation.constant
+    right = 0.0
+    for term, coefficient in relation.terms.items():
+        value = (values[term] or 0.0) * coefficient
+        if coefficient > 0:
+            left += value
+        else:
+            right -= value
+    delta = round(left - right, 6)
+    holds = abs(delta) < _EPSILON if relation.kind == "eq" else delta <= _EPSILON
+    sign = "＝" if relation.kind == "eq" else "≤"
+    message = f"{relation.text}：{_shown(left)} {sign if holds else '≠' if sign == '＝' else '＞'} {_shown(right)}"
+    if not holds and doubtful:
+        message += "（有的数字辨读存疑）"
+    return Check(relation.id, source, holds, round(left, 6), round(right, 6), delta, message)
+
+
+def _prose_against_table(tables: Mapping[str, Figure], prose: Mapping[str, Figure]) -> list[Check]:
+    checks = []
+    for code, figure in prose.items():
+        table, name, _ = code.split(".")
+        cells = PROSE_AND_TABLE.get(name, ())
+        cells = (code,) if code in tables else tuple(cell for cell in cells if cell in tables)
+        if not cells or (code not in tables and len(cells) != len(PROSE_AND_TABLE[name])):
+            continue
+        printed = [tables[cell].value for cell in cells]
+        right = None if None in printed else sum(value or 0.0 for value in printed)
+        left = figure.value
+        if left is None or right is None:
+            message = f"无法比较：正文 {_shown(left)}，表格 {_shown(right)}"
+            checks.append(Check(f"text.{name}", Source.PROSE, None, left, right, None, message))
+            continue
+        holds = abs(left - right) < _EPSILON
+        message = f"正文 {_shown(left)} {'＝' if holds else '≠'} 表格 {_shown(right)}"
+        checks.append(Check(f"text.{name}", Source.PROSE, holds, left, right, round(left - right, 6), message))
+    return checks
+
+
+def _values(figures: Mapping[str, Figure]) -> dict[str, float | None]:
+    return {code: figure.value for code, figure in figures.items()}
+
+
+def _doubtful(relation: Relation, figures: Mapping[str, Figure]) -> bool:
+    """Whether a term's label was not a known spelling, or its readings differ."""
+    terms = [figures[term] for term in relation.terms if term in figures]
+    return any("~" in figure.method or figure.agreement is Agreement.DIFFER for figure in terms)
+
+
+def _shown(value: float | None) -> str:
+    return (
+        "（空）"
+        if value is None
+        else f"{value:g}"
+        if abs(value) >= 1e6 and value % 1
+        else f"{value:,.6g}".replace(",", "")
+    )

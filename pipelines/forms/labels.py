@@ -1,0 +1,144 @@
+"""Printed labels and what they name in the forms: exact after normalisation, or the closest within a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from pipelines.forms import FORMS, Item, normalise
+from pipelines.records import Form
+
+# Labels too short or too common to speak for a form by themselves.
+_COMMON = frozenset({"其他", "总计", "合计", "规章", "数量", "数据", "一", "二", "三"})
+_CLOSE = 0.8
+_SHORTEST_FUZZY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row or a column that a label may name: its form, table and item, and the item's number in its table."""
+
+    form: Form
+    table: str
+    item: Item
+    order: int
+
+
+def _index(kind: str) -> Mapping[str, tuple[Place, ...]]:
+    index: dict[str, list[Place]] = {}
+    for form, definition in FORMS.items():
+        for table in definition.tables:
+            items = table.rows if kind == "rows" else table.columns
+            for order, item in enumerate(items):
+                for name in item.names:
+                    index.setdefault(name, []).append(Place(form, table.code, item, order))
+    return {name: tuple(places) for name, places in index.items()}
+
+
+ROWS = _index("rows")
+COLUMNS = _index("columns")
+TITLES: Mapping[str, tuple[tuple[Form, str], ...]] = {
+    name: tuple(
+        (form, table.code)
+        for form, definition in FORMS.items()
+        for table in definition.tables
+        if name in {normalise(title) for title in (table.title, *table.aliases)}
+    )
+    for name in {
+        normalise(title)
+        for definition in FORMS.values()
+        for table in definition.tables
+        for title in (table.title, *table.aliases)
+    }
+}
+TEXT_ROWS = frozenset(
+    normalise(label) for definition in FORMS.values() for table in definition.tables for label in table.text_rows
+)
+# Words that head a column of labels or units: known, and nothing to read.
+HEADINGS = frozenset(
+    normalise(text)
+    for text in (
+        "信息内容",
+        "统计指标",
+        "指标名称",
+        "单位",
+        "计量单位",
+        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
+        "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The places a label names, and how close it is to them: 1.0 for a known spelling."""
+
+    places: tuple[Place, ...]
+    closeness: float
+
+
+@cache
+def match_row(text: str) -> Match | None:
+    """What rows a printed label names; None when no known label is close enough."""
+    return _match(text, ROWS)
+
+
+@cache
+def match_column(text: str) -> Match | None:
+    """What columns a printed header names; None when no known header is close enough."""
+    return _match(text, COLUMNS)
+
+
+def _match(text: str, index: Mapping[str, tuple[Place, ...]]) -> Match | None:
+    name = normalise(text)
+    if not name:
+        return None
+    if name in index:
+        return Match(index[name], 1.0)
+    if len(name) < _SHORTEST_FUZZY or name.isascii():
+        return None
+    scored = []
+    for known, places in index.items():
+        if abs(len(known) - len(name)) <= max(len(known), len(name)) * (1 - _CLOSE):
+            closeness = SequenceMatcher(None, name, known, autojunk=False).ratio()
+            if closeness >= _CLOSE:
+                scored.append((closeness, known, places))
+    scored.sort(key=lambda entry: (-entry[0], entry[1]))
+    if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
+        return None
+    return Match(scored[0][2], round(scored[0][0], 2))
+
+
+@cache
+def is_title(text: str) -> tuple[tuple[Form, str], ...]:
+    """The tables that a title row such as 第二十条第（一）项 opens."""
+    return TITLES.get(normalise(text), ())
+
+
+@cache
+def is_form_label(text: str) -> bool:
+    """Whether a text is a row, column or title of some form, and not one of the words that stand anywhere."""
+    name = normalise(text)
+    return name not in _COMMON and (name in ROWS or name in COLUMNS or name in TITLES)
+
+
+@cache
+def known_label(text: str) -> bool:
+    """Whether a text is a label that the forms print anywhere in a table: row, column, title, unit heading."""
+    name = normalise(text)
+    return bool(name) and (
+        name in ROWS or name in COLUMNS or name in TITLES or name in HEADINGS or name in TEXT_ROWS
+        or match_row(text) is not None or match_column(text) is not None
+    )  # fmt: skip
+
+
+@cache
+def is_header(text: str) -> bool:
+    """Whether a text heads columns of figures, labels or units. `总计` does; `（七）总计`, being numbered, is a row's
+    label."""
+    name = normalise(text)
+    if name in HEADINGS:
+        return True
+    return match_column(text) is not None and (match_row(text) is None or "".join(text.split()) == name)

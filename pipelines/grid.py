@@ -1,0 +1,70 @@
+"""A table of the DOM as a grid of cells, each with its origin.
+
+Two rules that cost figures when missed (measured on split and damaged tables): rows stay ragged, a row ends at its
+last own cell; and a rowspan ends with the table, whatever it claims.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from pipelines.records import Cell, Table
+
+_MAX_SPAN = 100
+_BLOCKS = frozenset({"p", "div", "br", "li", "tr"})
+_INVISIBLE = frozenset({"script", "style"})
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+
+
+def cell_text(element: HtmlElement) -> str:
+    """The text of a cell as a browser shows it: blanks of the source folded, blocks and breaks as line breaks."""
+    lines = (_BLANKS.sub(" ", line).strip(" ") for line in "".join(_pieces(element)).split("\v"))
+    return "\n".join(line for line in lines if line)
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    # A line break of the source is a blank; "\v" stands for a break that shows.
+    yield element.text or ""
+    for child in element:
+        tag = child.tag
+        if isinstance(tag, str) and tag not in _INVISIBLE:
+            if tag in _BLOCKS:
+                yield "\v"
+            yield from _pieces(child)
+            if tag in _BLOCKS and tag != "br":
+                yield "\v"
+        yield child.tail or ""
+
+
+def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
+    """The cells of a table without nested tables. `position` and `caption` are taken over into the result."""
+    own_rows = list(table.iter("tr"))
+    reaching: dict[int, int] = {}  # grid column → rows that a cell above still covers
+    rows: list[tuple[Cell, ...]] = []
+    width = 0
+    for number, row in enumerate(own_rows):
+        cells: list[Cell] = []
+        column = 0
+        covered = {place for place, left in reaching.items() if left}
+        for element in row.iterchildren("td", "th"):
+            while column in covered:
+                column += 1
+            colspan = _span(element, "colspan")
+            rowspan = min(_span(element, "rowspan"), len(own_rows) - number)
+            cells.append(Cell(cell_text(element), number, column, rowspan, colspan))
+            for place in range(column, column + colspan):
+                reaching[place] = rowspan
+                covered.discard(place)
+            column += colspan
+        width = max(width, column)
+        reaching = {place: left - 1 for place, left in reaching.items() if left > 1}
+        rows.append(tuple(cells))
+    return Table(position, caption, tuple(rows), width)
+
+
+def _span(element: HtmlElement, name: str) -> int:
+    printed = (element.get(name) or "1").strip()
+    return min(max(int(printed), 1), _MAX_SPAN) if printed.isdecimal() else 1

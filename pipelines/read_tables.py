@@ -1,0 +1,196 @@
+"""Figures from tables: each cell by the labels of its row and its column, never by a guess at its position.
+
+Every cell is read, ignored by name, or a finding. A label that stands under two parents (被依法纠错数) is told by
+the order of the form; a table that two forms share is told by the cells it has, the year deciding only a tie.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipelines.cells import convert, read_cell
+from pipelines.forms import FORMS, Item
+from pipelines.forms.labels import Match, Place
+from pipelines.records import Agreement, Figure, Finding, Form, Source, State, Table
+from pipelines.rows import LabelledRow, Slot, StrayRow, labelled_rows
+
+_MONEY = re.compile(r"[(（:：,，]\s*(?:单位\s*[:：]\s*)?(亿元|万元|元)")
+_ROWS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TablesRead:
+    """The figures of a document's tables, one a code; what could not be read; which form each table is of."""
+
+    figures: tuple[Figure, ...]
+    findings: tuple[Finding, ...]
+    forms: Mapping[str, Form]
+
+    @property
+    def form(self) -> Form:
+        """The report's form: the disclosure tables name it, then the application table; none means narrative."""
+        for prefix in ("disclosure", "requests", "review", "statistics"):
+            for table, form in self.forms.items():
+                if table.startswith(prefix):
+                    return form
+        return Form.NARRATIVE
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What is carried from row to row of one document. `places` keeps, a code, the places it was read from."""
+
+    figures: dict[str, Figure] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    orders: dict[str, int] = field(default_factory=dict)
+
+
+def read_tables(tables: Sequence[Table], year: int | None = None) -> TablesRead:
+    """The figures of all tables of a document, in reading order.
+
+    `year` only decides between forms that the cells leave equal (a review table alone is the same in two).
+    """
+    reader = _Reader()
+    for table in tables:
+        for row in labelled_rows(table):
+            if isinstance(row, StrayRow):
+                reader.findings.append(Finding(row.reason, f"表 {table.position} 行 {row.number}：{row.text}"))
+            else:
+                _read_row(table, row, reader)
+    forms = _forms(reader.figures, year)
+    reader.findings.extend(_missing_rows(reader.figures, forms))
+    return TablesRead(tuple(reader.figures.values()), tuple(reader.findings), forms)
+
+
+def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
+    placed: dict[str, list[tuple[Slot, Item, Item]]] = {}
+    for slot in row.slots:
+        place = _place(row.label or slot.group, slot.column, reader.orders)
+        if place is None:
+            if slot.cell.text:
+                where = _locator(table, slot)
+                reader.findings.append(Finding("cell_without_place", f"{where} {slot.header}：{slot.cell.text}"))
+            continue
+        row_place, column_place = place
+        code = f"{row_place.table}.{row_place.item.code}.{column_place.item.code}"
+        placed.setdefault(code, []).append((slot, row_place.item, column_place.item))
+        reader.orders[row_place.table] = max(row_place.order, reader.orders.get(row_place.table, -1))
+    for code, candidates in placed.items():
+        filled = [candidate for candidate in candidates if candidate[0].cell.text] or candidates[:1]
+        if len(filled) > 1:
+            shown = "、".join(slot.cell.text for slot, _, _ in filled)
+            reader.findings.append(Finding("cells_conflict", f"{_locator(table, filled[0][0])} {code}：{shown}"))
+            continue
+        _keep(_figure(table, row, code, *filled[0], reader.findings), reader)
+
+
+def _place(label: Match | None, column: Match, orders: Mapping[str, int]) -> tuple[Place, Place] | None:
+    """The row and column of one form's table that both labels name: the first row that was not passed yet."""
+    if label is None:
+        return None
+    pairs = [
+        (row, other)
+        for row in label.places
+        for other in column.places
+        if (row.form, row.table) == (other.form, other.table)
+        and row.item.kind == "number"
+        and other.item.kind == "number"
+    ]
+    if len({pair[0].item.code for pair in pairs}) > 1:
+        pairs = [pair for pair in pairs if pair[0].order >= orders.get(pair[0].table, -1)]
+    return min(pairs, key=lambda pair: pair[0].order, default=None)
+
+
+def _figure(
+    table: Table, row: LabelledRow, code: str, slot: Slot, form_row: Item, column: Item, findings: list[Finding]
+) -> Figure:
+    reading = read_cell(slot.cell.text, signed=column.signed)
+    where = _locator(table, slot)
+    money = _MONEY.search(slot.header)
+    wanted = column.unit or form_row.unit
+    printed = reading.unit or (money.group(1) if money else None) or row.unit
+    state, value = reading.state, reading.value
+    if value is not None:
+        converted = convert(value, printed, wanted)
+        if converted is None:
+            findings.append(Finding("unit_unknown", f"{where} {code}：{slot.cell.text}（应为 {wanted}）"))
+            state, value = State.ILLEGIBLE, None
+        else:
+            value = converted
+    elif state is State.ILLEGIBLE:
+        findings.append(Finding("cell_illegible", f"{where} {code}：{slot.cell.text}"))
+    if value and wanted and "元" in wanted and printed is None and code.startswith("disclosure_art20_9"):
+        # The form of 2019 leaves the unit of the procurement sum open (FORMS.md §4.1).
+        findings.append(Finding("unit_missing", f"{where} {code}：{slot.cell.text}（未标明单位）"))
+    if reading.note:
+        findings.append(Finding("cell_note", f"{where} {code}：{slot.cell.text}"))
+    closeness = min(slot.column.closeness, *([row.label.closeness] if row.label else []), 1.0)
+    return Figure(
+        code=code,
+        source=Source.TABLE,
+        value=value,
+        raw=slot.cell.text,
+        state=state,
+        unit=printed,
+        locator=where,
+        quote=None,
+        method=f"{row.by}" + (f" ~{closeness:.2f}" if closeness < 1 else ""),
+        agreement=Agreement.SINGLE,
+    )
+
+
+def _keep(figure: Figure, reader: _Reader) -> None:
+    """One figure a code: what is printed twice alike is one, what is printed twice differently is told."""
+    kept = reader.figures.setdefault(figure.code, figure)
+    if kept is not figure and (kept.value, kept.state) != (figure.value, figure.state):
+        detail = f"{figure.code}：{kept.locator} {kept.raw or '（空）'}，{figure.locator} {figure.raw or '（空）'}"
+        reader.findings.append(Finding("figure_twice", detail))
+
+
+def _forms(figures: Mapping[str, Figure], year: int | None) -> dict[str, Form]:
+    """Which form each statutory table is of: the one whose cells are most like those read (Jaccard)."""
+    read: dict[str, set[str]] = {}
+    for code in figures:
+        read.setdefault(code.split(".")[0], set()).add(code)
+    likeness = {
+        (code, form): len(cells & table.codes) / len(cells | table.codes)
+        for code, cells in read.items()
+        for form, definition in FORMS.items()
+        for table in definition.tables
+        if table.code == code
+    }
+    total: dict[Form, float] = {}
+    for (code, form), like in likeness.items():
+        total[form] = total.get(form, 0.0) + like * (10 if code.startswith("disclosure") else 1)
+
+    def preference(code: str, form: Form) -> tuple[float, float, bool]:
+        last = FORMS[form].last_year
+        in_year = year is not None and FORMS[form].first_year <= year and (last is None or year <= last)
+        return likeness[code, form], total[form], in_year
+
+    return {
+        code: max((form for table, form in likeness if table == code), key=lambda form: preference(code, form))
+        for code in read
+    }
+
+
+def _missing_rows(figures: Mapping[str, Figure], forms: Mapping[str, Form]) -> list[Finding]:
+    """Rows of a statutory table that were not found although the table was: a cut page, a lost page break."""
+    findings = []
+    for code, form in forms.items():
+        rows = [
+            row.label
+            for row in FORMS[form].table(code).number_rows
+            if not any(figure.startswith(f"{code}.{row.code}.") for figure in figures)
+        ]
+        if rows:
+            more = f" 等 {len(rows)} 行" if len(rows) > _ROWS_SHOWN else ""
+            findings.append(Finding("rows_missing", f"{code}：{'、'.join(rows[:_ROWS_SHOWN])}{more}"))
+    return findings
+
+
+def _locator(table: Table, slot: Slot) -> str:
+    """`t2r5c7`: table, row and column from 1; in a flattened table the cell's number in its row."""
+    return f"t{table.position}r{slot.cell.row + 1}c{slot.cell.column + 1}"

@@ -1,0 +1,296 @@
+"""A table's rows as the forms know them: the row's labels, and its slots with the headers they stand under.
+
+A grid of the DOM has columns: a slot's header is the nearest known header above it. A flattened or headless table
+has only the order of its cells: the slots are what follows the labels, and must be as many as the form has.
+Which figure a slot is, `read_tables` decides; here nothing is read and nothing is dropped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.forms import FORMS, normalise
+from pipelines.forms.labels import (
+    HEADINGS,
+    TEXT_ROWS,
+    Match,
+    Place,
+    is_header,
+    is_title,
+    known_label,
+    match_column,
+    match_row,
+)
+from pipelines.records import Cell, Form, Table
+
+REVIEW = "review_litigation"
+# Tables whose columns are the same in every form that has them: their rows can be read without a header.
+_FIXED_COLUMNS = {
+    "requests": tuple(column.label for column in FORMS[Form.TABLES_2021].table("requests").number_columns),
+    "statistics": tuple(column.label for column in FORMS[Form.STATISTICS_2014].table("statistics").number_columns),
+}
+_REVIEW_ROWS = tuple(row.label for row in FORMS[Form.TABLES_2021].table(REVIEW).number_rows)
+_REVIEW_COLUMNS = tuple(column.label for column in FORMS[Form.TABLES_2021].table(REVIEW).number_columns)
+_UNITS = frozenset("条 件 次 个 人 人次 万元 元 篇 项 —— — ---".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell that may hold a figure, the header that names its column as printed, and what that names.
+
+    `group` is what stands above the header where the form has two levels (行政复议 above 结果维持).
+    """
+
+    cell: Cell
+    header: str
+    column: Match
+    group: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRow:
+    """A row that holds figures: what its innermost label names, its slots, and the unit that the row prints.
+
+    `label` is None for the one row of the review table, whose slots carry their row in `group`.
+    `by` says how columns were told: `header` or `slots`.
+    """
+
+    label: Match | None
+    slots: tuple[Slot, ...]
+    unit: str | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrayRow:
+    """A row with figures that cannot be placed; `reason` is a kind of finding."""
+
+    reason: str
+    number: int
+    text: str
+
+
+def labelled_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
+    """The rows of a table that hold figures of the forms, in order. A table of none of the forms gives none."""
+    if not any(known_label(cell.text) for row in table.rows for cell in row):
+        return
+    yield from _grid_rows(table) if table.width is not None else _flattened_rows(table)
+
+
+def _grid_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
+    at: dict[tuple[int, int], Cell] = {}
+    for row in table.rows:
+        for cell in row:
+            for r in range(cell.row, cell.row + cell.rowspan):
+                for c in range(cell.column, cell.column + cell.colspan):
+                    at.setdefault((r, c), cell)
+    headed: set[int] = set()  # columns under a known header so far
+    for r, own in enumerate(table.rows):
+        cells = list(dict.fromkeys(at[r, c] for c in range(table.width or 0) if (r, c) in at))
+        first = next((i for i, cell in enumerate(cells) if not known_label(cell.text) and cell.column in headed), None)
+        labels = cells[:first]
+        if any(is_header(cell.text) for cell in own) and not _figures(own):
+            for cell in own:
+                if is_header(cell.text) and match_column(cell.text):
+                    headed.update(range(cell.column, cell.column + cell.colspan))
+        elif first is not None:
+            yield from _headed_row(at, r, labels, cells[first:], headed)
+        elif not headed and (label := _innermost(cells)) and _figures(own):
+            yield _slots_by_order(list(own), label, None)
+
+
+def _headed_row(
+    at: dict[tuple[int, int], Cell], r: int, labels: Sequence[Cell], values: Sequence[Cell], headed: set[int]
+) -> Iterator[LabelledRow | StrayRow]:
+    """One row of a grid with headers. Every column under a header of the row's table must have its cell."""
+    label = _innermost(labels)
+    slots = [slot for cell in values if (slot := _slot(at, r, cell))]
+    if label is None and not all(_of_review(slot.column) for slot in slots):
+        if _figures(values) and not any(_is_text_row(cell) for cell in labels):
+            yield StrayRow("row_without_label", r + 1, _shown([*labels, *values]))
+        return
+    if not slots:
+        return
+    tables = {place.table for place in label.places} if label else {REVIEW}
+    missing = (_header(at, r, c) for c in headed if c >= (values[0].column) and (r, c) not in at)
+    holes = [found for found in missing if found and _shares(found[1], tables)]
+    shared = [slot.cell for slot in slots if slot.cell.row != r and slot.cell.text]
+    if holes or shared:
+        yield StrayRow("row_does_not_fit", r + 1, _shown([*labels, *values]))
+        return
+    unit = next((cell.text.strip() for cell in labels if cell.text.strip() in _UNITS), None)
+    yield LabelledRow(label, tuple(slots), unit, "header")
+
+
+def _slot(at: dict[tuple[int, int], Cell], r: int, cell: Cell) -> Slot | None:
+    found = _header(at, cell.row if cell.row < r else r, cell.column)
+    if found is None:
+        return None
+    header, match = found
+    group = None
+    if _of_review(match):
+        for above in range(header.row - 1, -1, -1):
+            other = at.get((above, cell.column))
+            if other is not None and (group := match_row(other.text)):
+                break
+    return Slot(cell, header.text, match, group)
+
+
+def _header(at: dict[tuple[int, int], Cell], r: int, c: int) -> tuple[Cell, Match] | None:
+    """The nearest known column header above row `r` in column `c`."""
+    for above in range(r - 1, -1, -1):
+        cell = at.get((above, c))
+        if cell is not None and is_header(cell.text) and (match := match_column(cell.text)):
+            return cell, match
+    return None
+
+
+def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
+    lengths = Counter(len(row) for row in table.rows)
+    width = max(lengths, key=lambda length: (lengths[length], length))
+    headers: list[Cell] = []
+    groups: list[Cell] = []
+    for number, row in enumerate(table.rows, start=1):
+        last = number == len(table.rows)
+        filled = [cell for cell in row if cell.text]
+        groups += [cell for cell in filled if (match := match_row(cell.text)) and _of_review(match)]
+        if filled and all(known_label(cell.text) for cell in filled) and not _names_a_row(row):
+            headers = [cell for cell in filled if match_column(cell.text)]
+        elif label := _innermost(_leading_labels(row)):
+            if not _figures(row[len(_leading_labels(row)) :]) and not _is_blank_row(row, label):
+                continue
+            read = _slots_by_order(row, label, headers)
+            fits = len(row) == width or (last and len(row) < width)
+            yield read if fits or isinstance(read, StrayRow) else _unfit(row, number)
+        elif filled and not any(_is_text_row(cell) for cell in row) and _figures(row):
+            yield _review_by_order(row, number, headers, groups)
+
+
+def _slots_by_order(row: Sequence[Cell], label: Match, headers: Sequence[Cell] | None) -> LabelledRow | StrayRow:
+    """A row whose columns are told by order: the slots of the form, then nothing but padding."""
+    labels = _leading_labels(row)
+    rest = list(row[len(labels) :])
+    unit = None
+    if rest and rest[0].text.strip() in _UNITS and _is_statistics(label):
+        unit = rest.pop(0).text.strip()
+    expected = _columns_by_order(label, headers)
+    number = row[0].row + 1
+    if expected is None or len(rest) < len(expected) or any(cell.text for cell in rest[len(expected) :]):
+        return _unfit(row, number)
+    slots = []
+    for cell, header in zip(rest, expected, strict=False):
+        match = match_column(header)
+        if match is None:
+            return _unfit(row, number)
+        slots.append(Slot(cell, header, match))
+    return LabelledRow(label, tuple(slots), unit, "slots")
+
+
+def _columns_by_order(label: Match, headers: Sequence[Cell] | None) -> tuple[str, ...] | None:
+    tables = {place.table for place in label.places}
+    for table, columns in _FIXED_COLUMNS.items():
+        if tables == {table}:
+            return columns
+    named = [cell.text for cell in headers or () if (match := match_column(cell.text)) and _shares(match, tables)]
+    return tuple(named) if named and len(named) == len(headers or ()) else None
+
+
+def _review_by_order(
+    row: Sequence[Cell], number: int, headers: Sequence[Cell], groups: Sequence[Cell]
+) -> LabelledRow | StrayRow:
+    """The unlabelled row of fifteen numbers: read only under its three groups and fifteen headers, complete."""
+    wanted = [normalise(label) for _ in _REVIEW_ROWS for label in _REVIEW_COLUMNS]
+    printed = [place.item.label for cell in headers for place in _review_places(match_column(cell.text))]
+    named = {place.item.label for cell in groups for place in _review_places(match_row(cell.text))}
+    filled = row[: len(wanted)]
+    if (
+        [normalise(label) for label in printed] != wanted
+        or not named.issuperset(_REVIEW_ROWS)
+        or len(filled) != len(wanted)
+        or any(cell.text for cell in row[len(wanted) :])
+    ):
+        return StrayRow("row_without_label", number, _shown(row))
+    slots = []
+    for position, cell in enumerate(filled):
+        group, column = _REVIEW_ROWS[position // len(_REVIEW_COLUMNS)], headers[position].text
+        match = match_column(column)
+        if match is None:
+            return StrayRow("row_without_label", number, _shown(row))
+        slots.append(Slot(cell, column, match, match_row(group)))
+    return LabelledRow(None, tuple(slots), None, "slots")
+
+
+def _review_places(match: Match | None) -> list[Place]:
+    return (
+        [place for place in match.places if place.table == REVIEW and place.form is Form.TABLES_2021] if match else []
+    )
+
+
+def _leading_labels(row: Sequence[Cell]) -> Sequence[Cell]:
+    """The cells up to the last known label that has no figure before it."""
+    last = 0
+    for index, cell in enumerate(row, start=1):
+        if known_label(cell.text):
+            last = index
+        elif not cell.text or _is_figure(cell):
+            break
+    return row[:last]
+
+
+def _innermost(labels: Sequence[Cell]) -> Match | None:
+    """What the last label that is a row's names, where that row can hold figures."""
+    for cell in reversed(labels):
+        match = match_row(cell.text)
+        if match and any(place.item.kind == "number" for place in match.places):
+            return match
+        if match:
+            return None
+    return None
+
+
+def _names_a_row(cells: Sequence[Cell]) -> bool:
+    """Whether a row that also holds words of headers is a row of figures: its first label is only a row's."""
+    first = next((cell for cell in cells if cell.text), None)
+    if first is None or normalise(first.text) in HEADINGS or is_title(first.text):
+        return False
+    match = match_row(first.text)
+    return match is not None and not is_header(first.text) and not _of_review(match)
+
+
+def _shares(match: Match, tables: set[str]) -> bool:
+    return any(place.table in tables for place in match.places)
+
+
+def _of_review(match: Match) -> bool:
+    return any(place.table == REVIEW for place in match.places)
+
+
+def _is_statistics(label: Match) -> bool:
+    return all(place.table == "statistics" for place in label.places)
+
+
+def _is_blank_row(row: Sequence[Cell], label: Match) -> bool:
+    """A row of the form printed with nothing in its slots: blank figures, to be told from a heading."""
+    return len(row) > len(_leading_labels(row)) and all(place.item.kind == "number" for place in label.places)
+
+
+def _is_text_row(cell: Cell) -> bool:
+    return normalise(cell.text) in TEXT_ROWS
+
+
+def _is_figure(cell: Cell) -> bool:
+    return cell.text[:1].isdigit() or cell.text.strip() in {"/", "-", "—", "——", "无"}
+
+
+def _figures(cells: Sequence[Cell]) -> bool:
+    return any(any(character.isdigit() for character in cell.text) and not known_label(cell.text) for cell in cells)
+
+
+def _shown(cells: Sequence[Cell]) -> str:
+    return "｜".join(" ".join(cell.text.split()) for cell in cells)[:200]
+
+
+def _unfit(row: Sequence[Cell], number: int) -> StrayRow:
+    return StrayRow("row_does_not_fit", number, _shown(row))

@@ -1,0 +1,71 @@
+"""Cell texts as printed, and what they say."""
+
+import pytest
+
+from pipelines.cells import convert, read_cell
+from pipelines.records import State
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "value"),
+    [
+        ("12", State.NUMBER, 12),
+        (" 12\u3000", State.NUMBER, 12),
+        ("１２", State.NUMBER, 12),
+        ("1,136", State.NUMBER, 1136),
+        ("1，136", State.NUMBER, 1136),
+        ("0", State.ZERO, 0),
+        ("０", State.ZERO, 0),
+        ("0.00", State.ZERO, 0),
+        ("0件", State.ZERO, 0),
+        ("7730.28", State.NUMBER, 7730.28),
+        ("22（其中修订16件）", State.NUMBER, 22),
+        ("5项", State.NUMBER, 5),
+        ("1.2万", State.NUMBER, 12000),
+        ("", State.BLANK, None),
+        ("\xa0\u3000\n", State.BLANK, None),
+        ("/", State.SLASH, None),
+        ("-", State.SLASH, None),
+        ("——", State.SLASH, None),
+        ("无", State.SLASH, None),
+        ("1 136", State.ILLEGIBLE, None),
+        ("12\n3", State.ILLEGIBLE, None),
+        ("100余", State.ILLEGIBLE, None),
+        ("约5", State.ILLEGIBLE, None),
+        ("4125.49,4143.91", State.ILLEGIBLE, None),
+        ("-3", State.ILLEGIBLE, None),
+        ("见附件", State.ILLEGIBLE, None),
+    ],
+)
+def test_cell(text: str, state: State, value: float | None) -> None:
+    reading = read_cell(text)
+    assert (reading.state, reading.value) == (state, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("-3", -3), ("+22", 22), ("减44", -44), ("增5", 5), ("无变化", 0), ("--253", None), ("-", None)]
+)
+def test_signed_cell(text: str, value: float | None) -> None:
+    assert read_cell(text, signed=True).value == value
+
+
+def test_unit_and_note_are_kept() -> None:
+    assert read_cell("251000元").unit == "元"
+    assert read_cell("22（其中修订16件）").note == "(其中修订16件)"
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "wanted", "result"),
+    [
+        (251000, "元", "万元", 25.1),
+        (160.5964, "万元", "元", 1605964),
+        (2, "亿元", "万元", 20000),
+        (5, "条", "件", 5),
+        (5, None, "件", 5),
+        (5, "元", "件", None),
+    ],
+)
+def test_convert(value: float, printed: str | None, wanted: str, result: float | None) -> None:
+    assert (
+        convert(value, printed, wanted) == pytest.approx(result) if result else convert(value, printed, wanted) is None
+    )
