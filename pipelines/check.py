@@ -97,7 +97,7 @@ def assess(relation: Relation, values: Mapping[str, float | None], source: Sourc
 def _prose_against_table(tables: Mapping[str, Figure], prose: Mapping[str, Figure]) -> list[Check]:
     checks = []
     for code, figure in prose.items():
-        table, name, _ = code.split(".")
+        name = code.split(".")[1]
         cells = PROSE_AND_TABLE.get(name, ())
         cells = (code,) if code in tables else tuple(cell for cell in cells if cell in tables)
         if not cells or (code not in tables and len(cells) != len(PROSE_AND_TABLE[name])):

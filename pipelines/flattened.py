@@ -47,7 +47,7 @@ def _cells(rows: Iterable[Sequence[str]]) -> tuple[tuple[Cell, ...], ...]:
 def _shape(line: str) -> str:
     """The table shape that a line belongs to by itself, or "" for prose."""
     stripped = line.strip()
-    if stripped.count("|") >= 2 and stripped.strip("|- :") and not stripped.rstrip("|").rstrip().count("|") == 0:
+    if stripped.count("|") >= 2 and stripped.strip("|- :") and "|" in stripped.rstrip("|").rstrip():
         return "rows"
     if "|" in stripped and _RULE.fullmatch(stripped):
         return "rows"

@@ -33,7 +33,7 @@ _FIXED_COLUMNS = {
 }
 _REVIEW_ROWS = tuple(row.label for row in FORMS[Form.TABLES_2021].table(REVIEW).number_rows)
 _REVIEW_COLUMNS = tuple(column.label for column in FORMS[Form.TABLES_2021].table(REVIEW).number_columns)
-_UNITS = frozenset("条 件 次 个 人 人次 万元 元 篇 项 —— — ---".split())
+_UNITS = frozenset(["条", "件", "次", "个", "人", "人次", "万元", "元", "篇", "项", "——", "—", "---"])
 
 
 @dataclass(frozen=True, slots=True)

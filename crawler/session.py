@@ -1,0 +1,144 @@
+"""What one crawling process holds open: the archive file, the reader processes, the database.
+
+`land` is the one way of an event: archived at once, read in a reader process, landed in the order of archiving, so
+that the database is at every moment what the archive says up to a point.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pipelines.records import FailureKind
+from storage.archive import ArchiveWriter, recover
+from storage.events import Event, Failed, Fetched, RunFinished
+from storage.reader import Readers
+from storage.registers import fill_registers
+from storage.replay import is_read, replay, result_of
+from storage.schema import connect
+from storage.store import Landed, Store
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def iso(moment: datetime) -> str:
+    """ISO 8601 in UTC, as WARC writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run found, for the terminal and the exit status. `trouble` says why the status is not 0."""
+
+    landed: Counter[Landed] = field(default_factory=Counter)
+    failures: Counter[FailureKind] = field(default_factory=Counter)
+    failed: list[tuple[FailureKind, str, str]] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    pages: int = 0
+    found: int = 0
+    recovered: int = 0
+    trouble: list[str] = field(default_factory=list)
+
+
+class Session:
+    """The open archive, readers and database of one crawling process, between `open` and `close`."""
+
+    def __init__(self, archive: Path, database: Path, readers: int, clock: Clock = utc_now) -> None:
+        self.summary = Summary()
+        self.clock = clock
+        self.read: set[str] = set()  # addresses whose report is in the database
+        self.broken: BaseException | None = None
+        self.closing: Callable[[], None] = lambda: None
+        self._folder = archive
+        self._database = database
+        self._processes = readers
+
+    def open(self) -> None:
+        """Open everything, and first bring in what a killed run had archived but not landed."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._store = Store(connect(self._database))
+        fill_registers(self._store.database)
+        self._readers = Readers(self._folder, self._processes)
+        recover(self._folder)
+        for _ in replay(self._folder, self._store, self._readers, self._store.landed()):
+            self.summary.recovered += 1
+        self.name = f"{self.clock().strftime('%Y%m%dT%H%M%SZ')}-{os.getpid()}"
+        self.archive = ArchiveWriter(self._folder, self.name, self._store.kept)
+        self._order = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def now(self) -> str:
+        """The time now, as records write it."""
+        return iso(self.clock())
+
+    def settled(self, days: int) -> set[str]:
+        """Addresses whose documents were read in the last `days` days."""
+        return self._store.settled(iso(self.clock() - timedelta(days=days)))
+
+    def note_known(self, url: str) -> None:
+        """A report found again that need not be fetched."""
+        self.summary.landed[Landed.KNOWN] += 1
+        self.read.add(url)
+
+    async def land(self, event: Event) -> None:
+        """Archive an event, have its document read, and land it after all events archived before it.
+
+        When the database cannot be written nothing lands any more: the archive keeps what comes, and the next run
+        brings it in from where this one stopped. Raises what the database raised.
+        """
+        url = getattr(event, "url", None) or f"urn:nianbao:run:{event.run_id}"
+        end = self.archive.write_event(event, url)
+        future = None
+        if is_read(event):
+            future = self._readers.submit(event.archive_ref, event.context)
+        async with self._order:  # asyncio's lock is fair: events pass in the order they were archived
+            if future is not None:
+                await asyncio.wait([asyncio.wrap_future(future)])
+            if self.broken:
+                raise RuntimeError("the database could not be written") from self.broken
+            reading = result_of(future, event, self._readers)
+            try:
+                landed = self._store.land(event, reading, self.archive.name, end)
+            except Exception as error:  # whatever it is, a gap must not be landed over
+                self.broken = error
+                self.summary.trouble.append(f"数据库写不进去：{error}")
+                raise
+        self.summary.landed[landed] += 1
+        if isinstance(event, Fetched) and landed in (Landed.NEW, Landed.CHANGED, Landed.KNOWN):
+            self.read.add(event.url)
+        if isinstance(event, Failed):
+            self._note_failure(event.kind, event.url, event.detail)
+        elif isinstance(event, Fetched) and reading is not None and reading.failure is not None:
+            self._note_failure(reading.failure, event.url, reading.detail)
+        elif isinstance(event, RunFinished):
+            self.summary.pages += event.pages
+
+    def land_soon(self, event: Event) -> None:
+        """`land` for callers that cannot wait; `close` does."""
+        task = asyncio.get_running_loop().create_task(self.land(event))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Wait for what is under way, finish the archive file, let the readers go."""
+        self.closing()
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.archive.close()
+        self._readers.close()
+        self._store.database.execute("pragma optimize")
+        self._store.database.close()
+
+    def _note_failure(self, kind: FailureKind, url: str, detail: str) -> None:
+        self.summary.failures[kind] += 1
+        self.summary.failed.append((kind, url, detail))

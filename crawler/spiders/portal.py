@@ -1,0 +1,369 @@
+"""The spider `portal`: crawls annual-report columns by their portal files, or fetches one report by its address."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.attachments import find_attachments
+from crawler.blocks import judge_response
+from crawler.errors import name_failure
+from crawler.follow import is_allowed, is_file, sort_links
+from crawler.listings import LISTINGS
+from crawler.portal import PORTALS, Portal, PortalError, Years, load_portal
+from crawler.session import Session
+from crawler.visit import Visit, Walk
+from pipelines.decode import HTML, TEXT, decode, media_type
+from pipelines.records import Context, DocumentKind, FailureKind
+from pipelines.register import load_register
+from storage.events import Failed, Fetched, RunFinished, RunStarted
+
+Output = Request | Fetched | Failed
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+
+
+class PortalSpider(Spider):
+    """`-a portal=WHAT [-a years=2018-2020,2023] [-a sample=N]`, or `-a url=URL`.
+
+    WHAT: portal ids, province codes, `all`, or portal files, separated by commas.
+    """
+
+    name = "portal"
+
+    def __init__(
+        self, portal: str | None = None, url: str | None = None, years: str = "2008-", sample: str | None = None
+    ) -> None:
+        super().__init__()
+        if (portal is None) == (url is None):
+            raise CloseSpider("give -a portal=WHAT or -a url=URL")
+        self.url = url
+        self.years = Years.parse(years)
+        self.whole = years == "2008-" and sample is None
+        self.sample = int(sample) if sample else None
+        self.portals = find_portals(portal) if portal else portals_of(url or "")
+        self.visits: dict[str, Visit] = {}
+        self.register = load_register()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        settings = crawler.settings
+        spider.session = Session(Path(settings["ARCHIVE"]), Path(settings["DATABASE"]), settings.getint("READERS"))
+        spider.max_pages = settings.getint("MAX_PAGES")
+        spider.refetch_days = settings.getint("REFETCH_DAYS")
+        spider.portal_timeout = settings.getfloat("PORTAL_TIMEOUT")
+        for signal in (signals.item_scraped, signals.item_error):
+            crawler.signals.connect(spider.item_done, signal)
+        crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
+        spider.session.closing = spider.wind_up
+        slots = {host: {"delay": p.delay} for p in spider.portals if p.delay is not None for host in p.allowed_hosts}
+        settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+        return spider
+
+    session: Session
+    max_pages: int
+    refetch_days: int
+    portal_timeout: float
+
+    async def start(self) -> AsyncIterator[Any]:
+        """One run a portal: its start as an item, then the first page of each listing."""
+        self.settled = self.session.settled(self.refetch_days)
+        for portal in self.portals:
+            listings = [one for one in portal.listings if one.years.overlaps(self.years)]
+            visit = Visit(portal, f"{self.session.name}.{portal.id}", [Walk(one) for one in listings], self.whole)
+            self.visits[visit.run_id] = visit
+            asyncio.get_running_loop().call_later(self.portal_timeout, self.time_out, visit)
+            visit.under_way += 2  # the run's start, and this loop itself until every first page is asked for
+            yield RunStarted(visit.run_id, "crawl portal", self.session.now(), facts_of(portal))
+            if self.url is not None:
+                visit.walks = []
+                yield self.ask(
+                    visit, self.url, self.parse_report, None, context=self.context_of(visit, None, None, None)
+                )
+            for walk in visit.walks:
+                walk.columns.add(walk.listing.url)
+                yield self.ask(visit, walk.listing.url, self.parse_listing, None, walk=walk, depth=walk.listing.depth)
+            self.done(visit)
+
+    def ask(
+        self, visit: Visit, url: str, callback: Callable[..., Iterator[Output]], referrer: str | None, **kwargs: Any
+    ) -> Request:
+        """A request that belongs to a visit. Repeats are avoided by the walk, so nothing is filtered behind it."""
+        visit.under_way += 1
+        return Request(
+            url,
+            callback=self.called(callback),
+            errback=self.failed,
+            cb_kwargs={"visit": visit, **kwargs},
+            headers={"Referer": referrer} if referrer else None,
+            priority=10 if callback == self.parse_listing else 0,
+            dont_filter=True,
+        )
+
+    def called(self, callback: Callable[..., Iterator[Output]]) -> Callable[..., Iterator[Output]]:
+        """A callback that counts what it yields into its visit, and itself out of it."""
+
+        def parse(response: Response, visit: Visit, **kwargs: Any) -> Iterator[Output]:
+            try:
+                for output in self.checked(response, visit) or callback(response, visit, **kwargs):
+                    if not isinstance(output, Request):
+                        visit.under_way += 1
+                    yield output
+            finally:
+                self.done(visit)
+
+        return parse
+
+    def checked(self, response: Response, visit: Visit) -> list[Failed]:
+        """The failure that a response is, if it is not the document that was asked for."""
+        headers = {name.decode().lower(): b"; ".join(v).decode("latin-1") for name, v in response.headers.items()}
+        judged = judge_response(response.status, headers, response.body)
+        if judged is None and not is_allowed(response.url, visit.portal) and not is_file(response.url):
+            judged = FailureKind.OFF_SITE, f"转到门户之外：{response.url}"
+        if judged is None:
+            return []
+        kind, detail = judged
+        return [self.failure(visit, asked_url(response), kind, detail, response.status, referrer_of(response.request))]
+
+    def parse_listing(self, response: Response, visit: Visit, walk: Walk, depth: int) -> Iterator[Output]:
+        """A page of a listing: its reports, its sub-columns, the page after it."""
+        if media_type(response.body) not in (HTML, TEXT):
+            yield self.failure(visit, response.url, FailureKind.LISTING_CHANGED, "栏目页不是网页", response.status)
+            return
+        yield self.fetched(response, visit, DocumentKind.LISTING, Context(portal_id=visit.portal.id))
+        page = LISTINGS[walk.listing.paging](decode(response.body).text, response.url, walk.listing.rows)
+        fresh = walk.take(response.url, page)
+        found = sort_links(page.links, response.url, visit.portal, walk.listing, self.years, self.register)
+        links = {link.url: link for link in page.links}
+        for url in walk.new_reports(found, self.sample):
+            self.session.summary.found += 1
+            if url in self.settled:
+                self.session.note_known(url)
+            else:
+                context = self.context_of(visit, walk, links[url].title, links[url].listed_on)
+                yield self.ask(visit, url, self.parse_report, response.url, context=context)
+        for link in found.off_site:
+            yield self.failure(
+                visit, link.url, FailureKind.OFF_SITE, f"链接在门户之外：{link.title}", None, response.url
+            )
+        for link in found.private:
+            yield self.failure(
+                visit, link.url, FailureKind.PRIVATE_ADDRESS, f"内网地址：{link.title}", None, response.url
+            )
+        for link in found.sub_columns:
+            if depth and link.url not in walk.columns and self.wants_more(walk):
+                walk.columns.add(link.url)
+                yield self.ask(visit, link.url, self.parse_listing, response.url, walk=walk, depth=depth - 1)
+        if page.next_url and page.next_url not in walk.columns and self.wants_more(walk):
+            if walk.repeats:
+                detail = f"第 {walk.pages} 页没有新的链接：{response.url}"
+                yield self.failure(visit, walk.listing.url, FailureKind.LISTING_REPEATS, detail, response.status)
+            elif walk.pages >= self.max_pages:
+                walk.stopped = f"超过 {self.max_pages} 页"
+                yield self.failure(visit, walk.listing.url, FailureKind.LIMIT_EXCEEDED, walk.stopped, response.status)
+            elif fresh or walk.stale:
+                walk.columns.add(page.next_url)
+                yield self.ask(visit, page.next_url, self.parse_listing, response.url, walk=walk, depth=depth)
+
+    def wants_more(self, walk: Walk) -> bool:
+        """Whether the sample of a listing is not full yet."""
+        return self.sample is None or len(walk.reports) < self.sample
+
+    def parse_report(self, response: Response, visit: Visit, context: Context) -> Iterator[Output]:
+        """A report: kept and read. Its attachments are fetched too, from wherever they lie."""
+        yield self.fetched(response, visit, DocumentKind.REPORT, context)
+        if media_type(response.body) == HTML:
+            for url in find_attachments(decode(response.body).text, response.url):
+                if url not in self.settled:
+                    self.settled.add(url)
+                    yield self.ask(visit, url, self.parse_attachment, response.url)
+
+    def parse_attachment(self, response: Response, visit: Visit) -> Iterator[Output]:
+        """A file that a report's page links: kept, and tied to the report."""
+        yield self.fetched(response, visit, DocumentKind.ATTACHMENT, Context(portal_id=visit.portal.id))
+
+    def failed(self, failure: Failure) -> Iterator[Failed]:
+        """A request that got no response."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        visit: Visit = request.cb_kwargs["visit"]
+        assert failure.value is not None
+        kind, detail = name_failure(failure.value)
+        visit.under_way += 1
+        yield self.failure(visit, asked_url(request), kind, detail, None, referrer_of(request))
+        self.done(visit)
+
+    def fetched(self, response: Response, visit: Visit, kind: DocumentKind, context: Context) -> Fetched:
+        """The event of a document that came. `Context.url` is where it was found in the end."""
+        ref, digest, at = response.meta["archived"]
+        header = response.headers.get("Content-Type", b"") or b""
+        return Fetched(
+            run_id=visit.run_id,
+            url=asked_url(response),
+            final_url=response.url,
+            status=response.status,
+            fetched_at=at,
+            referrer=referrer_of(response.request),
+            kind=kind,
+            sha256=hashlib.sha256(response.body).hexdigest(),
+            size=len(response.body),
+            archive_ref=ref,
+            wire_digest=digest,
+            context=replace(
+                context,
+                url=response.url,
+                charset=(_CHARSET.findall(header.decode("latin-1")) or [None])[0],
+            ),
+        )
+
+    def failure(
+        self, visit: Visit, url: str, kind: FailureKind, detail: str, status: int | None, referrer: str | None = None
+    ) -> Failed:
+        """The event of a document that did not come. A listing that fails is not read to its end."""
+        for walk in visit.walks:
+            if url in walk.columns and kind is not FailureKind.LISTING_REPEATS:
+                walk.stopped = walk.stopped or f"{kind}：{url}"
+        return Failed(visit.run_id, url, kind, detail, self.session.now(), status, referrer)
+
+    def context_of(self, visit: Visit, walk: Walk | None, title: str | None, listed_on: str | None) -> Context:
+        """What is known of a report before it is read."""
+        return Context(
+            portal_id=visit.portal.id,
+            portal_name=visit.portal.name if visit.portal.file else None,
+            region_code=visit.portal.region_code or None,
+            publisher=walk.listing.publisher if walk else None,
+            link_title=title,
+            listed_on=listed_on,
+        )
+
+    def item_done(self, item: Any) -> None:
+        """An item landed, or could not; the last one ends its visit."""
+        if self.session.broken:
+            raise CloseSpider("database")
+        if visit := self.visits.get(item.run_id):
+            self.done(visit)
+
+    def done(self, visit: Visit) -> None:
+        """One request or item less under way; at none the visit is over and its verdict lands."""
+        visit.under_way -= 1
+        if visit.under_way == 0 and not visit.over:
+            self.conclude(visit, "finished")
+
+    def conclude(self, visit: Visit, reason: str) -> None:
+        """Land what the visit comes to."""
+        visit.over = True
+        read = self.session.read
+        at = self.session.now()
+        summary = self.session.summary
+        if reason == "finished":
+            for url, kind, detail in visit.verdict(read):
+                self.session.land_soon(Failed(visit.run_id, url, kind, detail, at))
+                if kind is FailureKind.EMPTY_LISTING:
+                    summary.trouble.append(f"栏目没有给出年报：{url}")
+            if shortfall := visit.shortfall(read):
+                summary.trouble.append(shortfall)
+            if self.url is not None and self.url not in read:
+                summary.trouble.append(f"没有读成：{self.url}")
+        else:
+            summary.trouble.append(f"门户 {visit.portal.id} 没有抓完：{reason}")
+        for walk in visit.walks:
+            summary.skipped.update(walk.skipped)
+        listings = tuple(walk.report(read) for walk in visit.walks)
+        self.session.land_soon(RunFinished(visit.run_id, at, reason, visit.pages, listings))
+
+    def time_out(self, visit: Visit) -> None:
+        """A portal that takes longer than it may is left where it is; the others go on."""
+        if not visit.over:
+            for walk in visit.walks:
+                walk.stopped = walk.stopped or "portal_timeout"
+            detail = f"超过 {self.portal_timeout:g} 秒"
+            failure = self.failure(visit, visit.portal.home, FailureKind.PORTAL_TIMEOUT, detail, None)
+            self.session.land_soon(failure)
+            self.conclude(visit, "portal_timeout")
+
+    def robots_parsed(self, robotparser: Any, request: Request) -> None:
+        """Keep to a Crawl-delay that is longer than ours."""
+        wanted = robotparser.crawl_delay(self.settings["USER_AGENT"])
+        assert self.crawler.engine is not None
+        slot = self.crawler.engine.downloader.slots.get(str(request.meta.get("download_slot")))
+        if wanted and slot is not None:
+            slot.delay = max(slot.delay, float(wanted))
+
+    def wind_up(self) -> None:
+        """Whatever is not over when the spider closes was broken off."""
+        for visit in self.visits.values():
+            if not visit.over:
+                self.conclude(visit, "shutdown")
+
+
+def facts_of(portal: Portal) -> dict[str, str | None] | None:
+    """A portal as a row of table `portals`; none for one that has no file."""
+    if not portal.file:
+        return None
+    return {
+        "id": portal.id,
+        "name": portal.name,
+        "region_code": portal.region_code,
+        "home": portal.home,
+        "listing": portal.listings[0].url,
+        "file": Path(portal.file).name,
+    }
+
+
+def asked_url(asked: Response | Request) -> str:
+    """The address that was asked for first, before any redirect."""
+    urls = (asked.request.meta if isinstance(asked, Response) and asked.request else asked.meta).get("redirect_urls")
+    return str(urls[0]) if urls else asked.url
+
+
+def referrer_of(request: Request | None) -> str | None:
+    """The page on which the address was found."""
+    header = request.headers.get("Referer") if request is not None else None
+    return header.decode("latin-1") if header else None
+
+
+def find_portals(what: str) -> list[Portal]:
+    """The portals that `-a portal=` names. Raises `PortalError` for a name that names none."""
+    files = {path.stem: path for path in sorted(PORTALS.glob("*.toml"))}
+    chosen: dict[str, Portal] = {}
+    for name in (part.strip() for part in what.split(",") if part.strip()):
+        if name.endswith(".toml"):
+            found = [load_portal(Path(name))]
+        elif name == "all":
+            found = [load_portal(path) for path in files.values()]
+        elif name.isdecimal() and len(name) == 6:
+            province = name[:2]
+            found = [p for p in map(load_portal, files.values()) if p.region_code.startswith(province)]
+        elif name in files:
+            found = [load_portal(files[name])]
+        else:
+            found = []
+        if not found:
+            raise PortalError(
+                f"no portal {name!r}: give an id of {PORTALS.name}/*.toml, a province code, all, or a file"
+            )
+        chosen.update({portal.id: portal for portal in found})
+    return list(chosen.values())
+
+
+def portals_of(url: str) -> list[Portal]:
+    """The portal whose host an address is on, or one made for it alone."""
+    for path in sorted(PORTALS.glob("*.toml")):
+        portal = load_portal(path)
+        if is_allowed(url, portal):
+            return [portal]
+    parts = urlsplit(url)
+    if not parts.hostname:
+        raise PortalError(f"not an address: {url!r}")
+    return [Portal("unlisted", parts.netloc, "", url, (), 0, "", hosts=(parts.netloc,))]

@@ -1,0 +1,79 @@
+"""The whole chain on one screen: the bytes of one document in, a checked report out.
+
+The spider, the `files` spider and `replay` go through it, each in a reader process; so can you, with a page saved by
+hand.
+"""
+
+from __future__ import annotations
+
+from pipelines.check import check
+from pipelines.decode import HTML, TEXT, decode, media_type
+from pipelines.extract import extract
+from pipelines.prose_figures import prose_figures, text_checks
+from pipelines.read_tables import read_tables
+from pipelines.recognise import recognise
+from pipelines.records import Context, DocumentKind, FailureKind, Reading, Report
+from pipelines.register import load_register
+from pipelines.sections import split_sections
+from pipelines.statements import read_statements
+
+# Goes up whenever the same bytes may be read differently; `scrapy replay` brings a database up to it.
+READER_VERSION = "1"
+_SHORTEST_BODY = 60
+
+
+def read_document(data: bytes, context: Context | None = None) -> Reading:
+    """Read one document: whose report it is, of which year, every figure with its source, what does not add up.
+
+    `context` is what is known of where the document came from; without it the document must name its organ.
+    The reading of a document that is no report, or cannot be read, says so in `failure` and `detail`.
+    """
+    context = context or Context()
+    kind = media_type(data)
+    if kind not in (HTML, TEXT):
+        return _unread(kind, None, *_UNREADABLE.get(kind, (FailureKind.UNSUPPORTED_TYPE, f"暂不能读取 {kind} 文件")))
+    decoded = decode(data, context.charset)
+    document = extract(decoded.text, is_html=kind == HTML)
+    identity = recognise(document, context, load_register())
+    if not identity.is_report:
+        failure = FailureKind.NOT_A_REPORT if identity.claims else None
+        return _unread(kind, decoded.charset, failure, "文件自称年度报告，内容不是" if failure else "")
+    if len(document.text) < _SHORTEST_BODY and not document.tables:
+        return _unread(kind, decoded.charset, FailureKind.UNREADABLE, "页面没有正文：可能只有图片或附件")
+    if identity.organ is None:
+        return _unread(
+            kind, decoded.charset, FailureKind.ORGAN_UNKNOWN, f"不能确定报告机关：{identity.title or '无标题'}"
+        )
+    if identity.year is None:
+        return _unread(
+            kind, decoded.charset, FailureKind.YEAR_UNKNOWN, f"不能确定报告年度：{identity.title or '无标题'}"
+        )
+    tables = read_tables(document.tables, identity.year)
+    sections = split_sections(document.text)
+    statements = read_statements(sections, identity.year)
+    told, told_findings = prose_figures(statements)
+    figures = (*tables.figures, *told)
+    report = Report(
+        organ=identity.organ,
+        year=identity.year,
+        form=tables.form,
+        title=identity.title or f"{identity.organ.name}{identity.year}年政府信息公开工作年度报告",
+        published_on=identity.published_on,
+        published_source=identity.published_source,
+        sections=sections,
+        statements=statements,
+        figures=figures,
+        checks=(*check(figures, tables.forms), *text_checks(statements)),
+        findings=(*identity.findings, *tables.findings, *told_findings),
+    )
+    return Reading(report, DocumentKind.REPORT, kind, decoded.charset, saved_from=document.saved_from)
+
+
+_UNREADABLE = {
+    "inode/x-empty": (FailureKind.DAMAGED, "文件是空的"),
+    "application/octet-stream": (FailureKind.UNSUPPORTED_TYPE, "不是文本，也不是认得的文件格式"),
+}
+
+
+def _unread(kind: str, charset: str | None, failure: FailureKind | None, detail: str) -> Reading:
+    return Reading(None, DocumentKind.OTHER, kind, charset, failure, detail)

@@ -1,0 +1,55 @@
+"""Readers in processes of their own: an archive reference goes in, a reading comes back.
+
+A document that makes the reader fail costs itself, not the run: what the chain raises is told as `reader_crashed`,
+and a reader process that dies is replaced.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import traceback
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from pipelines.chain import read_document
+from pipelines.records import Context, DocumentKind, FailureKind, Reading
+from storage.archive import read_payload
+
+
+def read_kept(folder: Path, ref: str, context: Context) -> Reading:
+    """The reading of one archived document; a failure of the chain itself is a reading too."""
+    try:
+        return read_document(read_payload(folder, ref), context)
+    except Exception as error:  # the boundary: whatever a document does to the chain is that document's failure
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return crashed(f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})")
+
+
+def crashed(detail: str) -> Reading:
+    """The reading of a document that the reader did not survive."""
+    return Reading(None, DocumentKind.OTHER, "application/octet-stream", None, FailureKind.READER_CRASHED, detail)
+
+
+class Readers:
+    """A pool of reader processes over one archive folder."""
+
+    def __init__(self, folder: Path, processes: int = 1) -> None:
+        self._folder = folder
+        self._processes = processes
+        self._pool = self._new_pool()
+
+    def submit(self, ref: str, context: Context) -> Future[Reading]:
+        """Have one archived document read. The future gives a `Reading`, or raises `BrokenProcessPool`."""
+        try:
+            return self._pool.submit(read_kept, self._folder, ref, context)
+        except BrokenProcessPool:
+            self._pool = self._new_pool()
+            return self._pool.submit(read_kept, self._folder, ref, context)
+
+    def close(self) -> None:
+        """Let the processes go."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self._processes, mp_context=multiprocessing.get_context("forkserver"))

@@ -1,0 +1,67 @@
+"""The tables that come from files of the project, not from reports: regions, indicators and their codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipelines.forms import FORMS
+from pipelines.narrative import CODES
+from pipelines.records import Form
+from pipelines.register import read_regions
+
+
+def fill_registers(database: Database) -> None:
+    """Bring `regions`, `indicators` and `codes` up to the project's files. Codes keep their numbers."""
+    with database.atomic():
+        database.table("regions").upsert_all(_regions(), pk=("code", "valid_from"))
+        database.table("indicators").upsert_all(indicators(), pk=("code", "form"))
+        known = {row["code"] for row in database.query("select code from codes")}
+        for code in dict.fromkeys(row["code"] for row in indicators()):
+            if code not in known:
+                database.table("codes").insert({"code": code})
+
+
+def indicators() -> Iterator[dict[str, Any]]:
+    """What every code means in every form, from the form files and the vocabulary of the prose."""
+    for form, definition in FORMS.items():
+        for table in definition.tables:
+            for row in table.number_rows:
+                for column in table.number_columns:
+                    yield {
+                        "code": f"{table.code}.{row.code}.{column.code}",
+                        "form": form,
+                        "table_label": table.title,
+                        "row_label": row.label,
+                        "column_label": column.label,
+                        "unit": column.unit or row.unit,
+                        "definition": column.note or row.note,
+                    }
+    for code in CODES.values():
+        yield {
+            "code": code.figure_code,
+            "form": Form.NARRATIVE,
+            "table_label": "正文",
+            "row_label": code.label,
+            "column_label": None,
+            "unit": code.unit,
+            "definition": None,
+        }
+
+
+def _regions() -> Iterator[dict[str, Any]]:
+    for region in read_regions():
+        yield {
+            "code": region.code,
+            "valid_from": region.valid_from,
+            "name": region.name,
+            "level": region.level,
+            "parent_code": region.parent_code,
+            "province": region.province,
+            "city": region.city,
+            "county": region.county,
+            "valid_to": region.valid_to,
+            "successor_code": region.successor_code,
+        }

@@ -1,0 +1,352 @@
+"""The database's schema, as sqlite-utils migrations: the only place that creates or alters a table.
+
+The contract's tables have text keys and one row a fact. Figures are many and their keys long, so they are kept in
+`cells` (an integer for the code, the document only where it is not the report's own), and `figures` is a view.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("nianbao")
+
+
+def connect(path: str | Path) -> Database:
+    """The database at `path`, created and migrated to today's schema; WAL, so that it can be read meanwhile."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=30)
+    database = Database(connection)
+    database.enable_wal()
+    connection.execute("pragma synchronous = normal")
+    connection.execute("pragma foreign_keys = on")
+    migrations.apply(database)
+    return database
+
+
+@migrations()
+def registers(db: Database) -> None:
+    """Places and organs: who reports."""
+    db.execute(
+        """
+        create table regions (
+            code text not null,
+            valid_from text not null,
+            name text not null,
+            level text not null,
+            parent_code text,
+            province text,
+            city text,
+            county text,
+            valid_to text,
+            successor_code text,
+            primary key (code, valid_from)
+        ) strict
+        """
+    )
+    db.execute("create view regions_now as select * from regions where valid_to is null")
+    db.execute(
+        """
+        create table institutions (
+            id text primary key,
+            name text not null,
+            region_code text not null,
+            level text not null,
+            kind text not null,
+            successor_id text references institutions (id)
+        ) strict
+        """
+    )
+    db.execute("create index institutions_region_code on institutions (region_code)")
+    db.execute(
+        """
+        create table institution_names (
+            institution_id text not null references institutions (id),
+            name text not null,
+            primary key (institution_id, name)
+        ) strict, without rowid
+        """
+    )
+
+
+@migrations()
+def crawling(db: Database) -> None:
+    """What was asked of whom, when, and what came back."""
+    db.execute(
+        """
+        create table portals (
+            id text primary key,
+            name text not null,
+            region_code text not null,
+            home text,
+            listing text,
+            file text
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table runs (
+            id text primary key,
+            command text not null,
+            portal_id text references portals (id),
+            started_at text not null,
+            finished_at text,
+            reason text,
+            pages integer not null default 0,
+            documents integer not null default 0,
+            reports_new integer not null default 0,
+            reports_changed integer not null default 0,
+            failures integer not null default 0,
+            listings text
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table documents (
+            sha256 text primary key,
+            kind text not null,
+            media_type text,
+            charset text,
+            size integer not null,
+            first_seen_at text not null,
+            archive_ref text not null,
+            wire_digest text
+        ) strict
+        """
+    )
+    db.execute("create index documents_wire_digest on documents (wire_digest)")
+    db.execute(
+        """
+        create table fetches (
+            id text primary key,
+            run_id text not null references runs (id),
+            url text not null,
+            final_url text not null,
+            status integer,
+            fetched_at text not null,
+            sha256 text references documents (sha256),
+            referrer text
+        ) strict
+        """
+    )
+    db.execute("create index fetches_url on fetches (url, fetched_at)")
+    db.execute("create index fetches_sha256 on fetches (sha256)")
+    db.execute(
+        """
+        create table failures (
+            id text primary key,
+            run_id text not null references runs (id),
+            url text not null,
+            kind text not null,
+            detail text,
+            at text not null
+        ) strict
+        """
+    )
+    db.execute("create index failures_url on failures (url)")
+    db.execute(
+        """
+        create table archives (
+            file text primary key,
+            landed integer not null
+        ) strict
+        """
+    )
+
+
+@migrations()
+def reports(db: Database) -> None:
+    """Reports and everything read from them."""
+    db.execute(
+        """
+        create table reports (
+            id text primary key,
+            institution_id text not null references institutions (id),
+            year integer not null,
+            form text not null,
+            title text not null,
+            published_on text,
+            published_source text,
+            url text not null,
+            sha256 text not null references documents (sha256),
+            reader_version text not null
+        ) strict
+        """
+    )
+    db.execute("create index reports_institution_id on reports (institution_id, year)")
+    db.execute("create index reports_year on reports (year)")
+    db.execute(
+        """
+        create table report_sources (
+            report_id text not null references reports (id) on delete cascade,
+            sha256 text not null references documents (sha256),
+            url text not null,
+            relation text not null,
+            content text not null,
+            figures integer not null,
+            primary key (report_id, sha256, url)
+        ) strict, without rowid
+        """
+    )
+    db.execute("create index report_sources_url on report_sources (url)")
+    db.execute(
+        """
+        create table sections (
+            report_id text not null references reports (id) on delete cascade,
+            position integer not null,
+            heading text not null,
+            kind text not null,
+            text text not null,
+            primary key (report_id, position)
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create view report_texts as
+        select report_id, group_concat(part, char(10)) as text
+        from (
+            select report_id, trim(heading || char(10) || text, char(10)) as part
+            from sections order by report_id, position
+        )
+        group by report_id
+        """
+    )
+    db.execute(
+        """
+        create table statements (
+            report_id text not null references reports (id) on delete cascade,
+            position integer not null,
+            code text not null,
+            value real not null,
+            unit text,
+            qualifier text not null,
+            scope text not null,
+            period text not null,
+            quote text not null,
+            section text not null,
+            primary key (report_id, position)
+        ) strict
+        """
+    )
+    db.execute("create index statements_code on statements (code)")
+    db.execute(
+        """
+        create table indicators (
+            code text not null,
+            form text not null,
+            table_label text not null,
+            row_label text not null,
+            column_label text,
+            unit text,
+            definition text,
+            primary key (code, form)
+        ) strict
+        """
+    )
+    db.execute("create table codes (number integer primary key, code text not null unique) strict")
+    db.execute(
+        """
+        create table cells (
+            report_id text not null references reports (id) on delete cascade,
+            code integer not null references codes (number),
+            source text not null,
+            value real,
+            raw text not null,
+            state text not null,
+            unit text,
+            locator text,
+            quote text,
+            method text not null,
+            agreement text not null,
+            sha256 text,
+            primary key (report_id, code, source)
+        ) strict, without rowid
+        """
+    )
+    db.execute("create index cells_code on cells (code, value)")
+    db.execute(
+        """
+        create view figures as
+        select cells.report_id, codes.code, cells.source, cells.value, cells.raw, cells.state, cells.unit,
+               cells.locator, cells.quote, cells.method, cells.agreement,
+               coalesce(cells.sha256, reports.sha256) as sha256
+        from cells
+        join codes on codes.number = cells.code
+        join reports on reports.id = cells.report_id
+        """
+    )
+    db.execute(
+        """
+        create table checks (
+            report_id text not null references reports (id) on delete cascade,
+            rule text not null,
+            source text not null,
+            holds integer,
+            "left" real,
+            "right" real,
+            delta real,
+            message text not null,
+            primary key (report_id, rule, source)
+        ) strict
+        """
+    )
+    db.execute("create index checks_rule on checks (rule, holds)")
+    db.execute(
+        """
+        create table findings (
+            id text primary key,
+            report_id text references reports (id) on delete cascade,
+            url text,
+            sha256 text,
+            kind text not null,
+            detail text not null
+        ) strict
+        """
+    )
+    db.execute("create index findings_report_id on findings (report_id)")
+    db.execute("create index findings_kind on findings (kind)")
+
+
+@migrations()
+def coverage(db: Database) -> None:
+    """Who reported for which year, and who did not: the organs that ever reported × the years of their portals.
+
+    As of the last complete run: an absence counts only when a run that read every listing to its end came after
+    the due date (31 March; from report year 2019, 31 January for all but governments).
+    """
+    db.execute(
+        """
+        create view coverage as
+        with years as (
+            select distinct year from reports
+        ),
+        last_complete as (
+            select max(finished_at) as at from runs where reason = 'finished' and portal_id is not null
+        ),
+        expected as (
+            select institutions.id as institution_id, institutions.name, years.year,
+                   case when years.year >= 2019 and institutions.kind <> 'government'
+                        then (years.year + 1) || '-01-31' else (years.year + 1) || '-03-31' end as due_on
+            from institutions join years
+            where years.year >= (select min(year) from reports where institution_id = institutions.id)
+              and institutions.successor_id is null
+        )
+        select expected.institution_id, expected.name, expected.year,
+               case when reports.id is not null then 'found'
+                    when expected.due_on > coalesce((select at from last_complete), '') then 'not_due'
+                    else 'missing' end as status,
+               reports.published_on,
+               case when reports.published_on is not null
+                    then cast(max(0, julianday(reports.published_on) - julianday(expected.due_on)) as integer)
+               end as days_late,
+               case when reports.id is null and expected.due_on <= coalesce((select at from last_complete), '')
+                    then '最近一次完整抓取的栏目中没有' end as reason
+        from expected
+        left join reports on reports.institution_id = expected.institution_id and reports.year = expected.year
+        """
+    )
