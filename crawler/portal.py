@@ -84,7 +84,6 @@ class Portal:
     """A portal: who it belongs to, where its columns are, and how many reports are expected at least.
 
     `hosts` are further hosts that pages may come from (the hosts of `home` and of the listings always may).
-    `tls` is `verify`, or `broken` with the reason in `notes` where a portal's certificate chain is broken.
     `delay` slows a portal down: the least seconds between two requests.
     """
 
@@ -96,7 +95,6 @@ class Portal:
     expected: int
     file: str
     hosts: tuple[str, ...] = ()
-    tls: str = "verify"
     delay: float | None = None
     notes: str = ""
 
@@ -132,10 +130,6 @@ def parse_portal(facts: Mapping[str, Any], source: str) -> Portal:
         raise PortalError(f"{source}: region_code: {values['region_code']!r} is not a code of six digits in quotes")
     if values["expected"] < 0:
         raise PortalError(f"{source}: expected: {values['expected']} is less than none")
-    if values.get("tls", "verify") not in ("verify", "broken"):
-        raise PortalError(f"{source}: tls: {values['tls']!r} is neither 'verify' nor 'broken'")
-    if values.get("tls") == "broken" and not values.get("notes"):
-        raise PortalError(f"{source}: tls: a broken certificate chain needs its reason in notes")
     _check_url(values["home"], f"{source}: home")
     addresses = [listing.url for listing in listings]
     for number, listing in enumerate(listings, start=1):
@@ -163,7 +157,7 @@ def _listing(entry: Mapping[str, Any], source: str) -> Listing:
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "id": (str,), "name": (str,), "region_code": (str,), "home": (str,), "expected": (int,), "file": (str,),
-    "hosts": (list,), "tls": (str,), "delay": (int, float), "notes": (str,), "listings": (tuple,),
+    "hosts": (list,), "delay": (int, float), "notes": (str,), "listings": (tuple,),
     "url": (str,), "paging": (str,), "years": (Years,), "rows": (str,), "depth": (int,), "publisher": (str,),
 }  # fmt: skip
 

@@ -51,7 +51,7 @@ def read_document(data: bytes, context: Context | None = None) -> Reading:
     tables = read_tables(document.tables, identity.year)
     sections = split_sections(document.text)
     statements = read_statements(sections, identity.year)
-    told, told_findings = prose_figures(statements)
+    told, told_findings = prose_figures(statements, governs=identity.organ.kind == "government")
     figures = (*tables.figures, *told)
     report = Report(
         organ=identity.organ,

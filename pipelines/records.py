@@ -141,9 +141,8 @@ class Table:
 class Section:
     """A part of the prose under one heading, in reading order from 1.
 
-    `heading` is the heading line as printed ("" for what stands before the first heading); `kind` is one of
-    `preface`, `overview`, `proactive`, `requests`, `review`, `problems`, `other`, … as `statements` uses it; `text`
-    has one paragraph a line, a table's place marked by its placeholder.
+    `heading` is the path of headings as printed ("" for what stands before the first); `kind` is a
+    `pipelines.sections.SectionKind`; `text` has one paragraph a line, a table's place marked by its placeholder.
     """
 
     position: int
@@ -213,9 +212,9 @@ class Identity:
 class Statement:
     """One figure that the prose states. `quote` is the exact slice of the text that states it.
 
-    `qualifier`: exact / more_than / less_than / about / derived. `scope`: what it counts (`whole`, `own`, `city`,
-    `site`, …). `period`: `year`, or what else the sentence counts (`to_date`, `half_year`, `previous_year`,
-    `plan`, …). `value` is in `unit`, both as stated.
+    `code` is bare (`requests_received`); the figure's code has its table before it. `qualifier`: exact / more_than /
+    less_than / about / derived. `scope` and `period` are those of `pipelines.periods`. `value` is in `unit`, both as
+    stated.
     """
 
     position: int

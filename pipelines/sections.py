@@ -151,8 +151,8 @@ def _heading(line: str) -> _Heading | None:
         if not len(match[0]) < len(words) <= _LONGEST_HEADING or _states_a_number(words):
             return None
         kind = heading_kind(text)
-        if level == 1 and kind is None and rest:
-            return None  # 一、… inside running prose: an enumeration, not a chapter
+        if level == 1 and kind is None and (rest or line.endswith(("。", "；"))):
+            return None  # 一、… in running prose: an enumeration, not a chapter
         if level == 3:
             # 1、 2、 stand for 一、 二、 only where the line is nothing but the words of a chapter (FINDINGS §10)
             chapter_words = kind is not None and not rest and text.endswith("情况")

@@ -20,7 +20,6 @@ from pipelines.narrative import (
     GAP,
     KIND_TOPICS,
     NEGATED_NUMBER,
-    PERIOD,
     PUBLICATION,
     RULES,
     SOLE_CHANNEL,
@@ -103,14 +102,15 @@ def _read_sentence(sentence: Sentence, section: Section, year: int, prose: Prose
     topics = [(match.end(), match.lastgroup or "") for match in TOPICS.finditer(text)]
     carried: str | None = None
     last_end = 0
-    in_list = text.startswith("其中")
+    stated_before_list: Stated | None = dict(codes) if text.startswith("其中") else None
     for mention in mentions:
         number = mention.number
-        in_list = in_list or bool(_LIST_BEGINS.search(text, last_end, number.start))
+        if stated_before_list is None and _LIST_BEGINS.search(text, last_end, number.start):
+            stated_before_list = {code: set(stated) for code, stated in codes.items()}
         clause = text[max(mention.clause_start, last_end) : _clause_end(text, number.end)]
         last_end = number.end
         before = text[mention.clause_start : number.start]
-        if NEGATED_NUMBER.search(before) or PERIOD["delta"].search(mention.head[-6:]):
+        if NEGATED_NUMBER.search(before):
             continue
         topic = next((name for end, name in reversed(topics) if end <= number.start), "")
         if not topic:
@@ -126,7 +126,7 @@ def _read_sentence(sentence: Sentence, section: Section, year: int, prose: Prose
             else scope_of(lead, clause, rule.code, organs_listed, "proactive_total" in codes)
         )
         period = period_of(lead, before, sentence.paragraph_before, year, section.kind, CODES[rule.code].stock)
-        if in_list and _is_part(rule.code, scope, period, codes):
+        if stated_before_list and _is_part(rule.code, scope, period, stated_before_list):
             continue
         start = sentence.start + mention.clause_start
         end = sentence.start + _quote_end(rule, mention, mentions, text)

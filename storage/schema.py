@@ -316,8 +316,8 @@ def reports(db: Database) -> None:
 def coverage(db: Database) -> None:
     """Who reported for which year, and who did not: the organs that ever reported × the years of their portals.
 
-    As of the last complete run: an absence counts only when a run that read every listing to its end came after
-    the due date (31 March; from report year 2019, 31 January for all but governments).
+    As of the last complete run: an absence counts only when a run that was finished came after the due date
+    (31 March; from report year 2019, 31 January for all but the governments of counties and above).
     """
     db.execute(
         """
@@ -330,7 +330,8 @@ def coverage(db: Database) -> None:
         ),
         expected as (
             select institutions.id as institution_id, institutions.name, years.year,
-                   case when years.year >= 2019 and institutions.kind <> 'government'
+                   case when years.year >= 2019
+                         and (institutions.kind <> 'government' or institutions.level = 'township')
                         then (years.year + 1) || '-01-31' else (years.year + 1) || '-03-31' end as due_on
             from institutions join years
             where years.year >= (select min(year) from reports where institution_id = institutions.id)

@@ -266,10 +266,8 @@ class Store:
 
     def _is_current(self, sha256: str, url: str) -> bool:
         """Whether the last successful fetch of an address brought this document (a saved page has no fetch)."""
-        for row in self._query(
-            "select sha256 from fetches where final_url = ? and sha256 is not null order by fetched_at desc, id desc limit 1",
-            url,
-        ):
+        sql = "select sha256 from fetches where final_url = ? and sha256 is not null order by fetched_at desc, id desc"
+        for row in self._query(sql + " limit 1", url):
             return bool(row["sha256"] == sha256)
         return True
 
@@ -282,9 +280,13 @@ class Store:
 
     def _institution(self, organ: Organ) -> None:
         self._execute(
-            "insert into institutions (id, name, region_code, level, kind) values (?, ?, ?, ?, ?) on conflict do nothing",
-            organ.id, organ.name, organ.region_code, organ.level, organ.kind,
-        )  # fmt: skip
+            "insert into institutions values (?, ?, ?, ?, ?, null) on conflict do nothing",
+            organ.id,
+            organ.name,
+            organ.region_code,
+            organ.level,
+            organ.kind,
+        )
         self._execute("insert into institution_names values (?, ?) on conflict do nothing", organ.id, organ.name)
 
     def _write_report(self, report: Report, source: Candidate) -> None:

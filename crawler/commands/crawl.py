@@ -11,9 +11,7 @@ import sys
 from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCommand
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 
-from crawler.portal import PortalError
 from crawler.session import Summary
 from storage.store import Landed
 
@@ -25,24 +23,27 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
-            self._run(args, opts)
-        except (PortalError, CloseSpider, ValueError, TypeError) as error:
-            reason = error.reason if isinstance(error, CloseSpider) else error
-            print(f"scrapy crawl: {reason}", file=sys.stderr)
+            self._check(args, opts)
+        except (KeyError, TypeError, ValueError) as error:
+            print(f"scrapy crawl: {error.args[0] if error.args else error}", file=sys.stderr)
             self.exitcode = 2
-
-    def _run(self, args: list[str], opts: argparse.Namespace) -> None:
+            return
         self.started: Crawler | None = None
         super().run(args, opts)
-        spider = self.started.spider if self.started else None
-        reason = self.started.stats.get_value("finish_reason") if self.started and self.started.stats else None
-        session = getattr(spider, "session", None)
+        session = getattr(self.started.spider, "session", None) if self.started else None
+        reason = self.started.stats.get_value("finish_reason") if self.started and self.started.spider else None
         if session is None or reason is None:
             self.exitcode = 1
             return
         print(summarise(session.summary))
         if session.summary.trouble or reason != "finished":
             self.exitcode = 1
+
+    def _check(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Build the spider once from its arguments, so that a wrong one is a message and not a traceback."""
+        if len(args) == 1:
+            assert self.crawler_process is not None
+            self.crawler_process.spider_loader.load(args[0])(**opts.spargs)
 
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self.started = super()._create_crawler(spidercls)

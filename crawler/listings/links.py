@@ -51,7 +51,7 @@ def base_url(tree: HtmlElement, url: str) -> str:
     """What relative links of a page are relative to."""
     for base in tree.iter("base"):
         if href := (base.get("href") or "").strip():
-            return urljoin(url, href)
+            return str(urljoin(url, href))
     return url
 
 
@@ -87,8 +87,7 @@ def _title(anchor: HtmlElement) -> str:
     """The link's text, or its `title` attribute where that is longer or the text is cut."""
     shown = " ".join("".join(anchor.itertext()).split())
     told = " ".join((anchor.get("title") or "").split())
-    whole: str = told if len(told) > len(shown) or (told and _CUT.search(shown)) else shown
-    return whole
+    return str(told if len(told) > len(shown) or (told and _CUT.search(shown)) else shown)
 
 
 def _listed_on(anchor: HtmlElement) -> str | None:

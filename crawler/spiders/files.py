@@ -10,7 +10,6 @@ from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 
 from crawler.session import Session
 from pipelines.records import Context, DocumentKind, FailureKind
@@ -34,7 +33,7 @@ class FilesSpider(Spider):
         super().__init__()
         self.path = Path(path or "")
         if not path or not self.path.exists():
-            raise CloseSpider(f"give -a path=FILE or -a path=FOLDER (there is no {path!r})")
+            raise ValueError(f"give -a path=FILE or -a path=FOLDER (there is no {path!r})")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

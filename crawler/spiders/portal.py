@@ -47,11 +47,11 @@ class PortalSpider(Spider):
     ) -> None:
         super().__init__()
         if (portal is None) == (url is None):
-            raise CloseSpider("give -a portal=WHAT or -a url=URL")
+            raise ValueError("give -a portal=WHAT or -a url=URL")
         self.url = url
         self.years = Years.parse(years)
         self.whole = years == "2008-" and sample is None
-        self.sample = int(sample) if sample else None
+        self.sample = _sample(sample)
         self.portals = find_portals(portal) if portal else portals_of(url or "")
         self.visits: dict[str, Visit] = {}
         self.register = load_register()
@@ -305,6 +305,14 @@ class PortalSpider(Spider):
         for visit in self.visits.values():
             if not visit.over:
                 self.conclude(visit, "shutdown")
+
+
+def _sample(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError(f"sample: {text!r} is not a number of reports")
+    return int(text)
 
 
 def facts_of(portal: Portal) -> dict[str, str | None] | None:

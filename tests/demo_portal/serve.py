@@ -12,7 +12,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -38,6 +38,9 @@ class PortalServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.directory = directory.resolve()
         self.requests: list[str] = []
+        self._last_answered: int | None = None
+        self._reached = threading.Event()
+        self._released = threading.Event()
 
     @property
     def base_url(self) -> str:
@@ -48,6 +51,23 @@ class PortalServer(ThreadingHTTPServer):
         """How often each path was asked for."""
         return Counter(self.requests)
 
+    def stop_after(self, requests: int) -> threading.Event:
+        """Answer so many requests and no more; the event is set when the next one waits for its answer."""
+        self._last_answered = requests
+        return self._reached
+
+    def resume(self) -> None:
+        """Answer again, also those that wait."""
+        self._last_answered = None
+        self._released.set()
+
+    def admit(self, path: str) -> None:
+        """Note a request, and hold it while the server is stopped."""
+        self.requests.append(path)
+        if self._last_answered is not None and len(self.requests) > self._last_answered:
+            self._reached.set()
+            self._released.wait()
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: PortalServer
@@ -55,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
-        self.server.requests.append(path)
+        self.server.admit(path)
         target = (self.server.directory / path.lstrip("/")).resolve()
         if not target.is_relative_to(self.server.directory):
             self._answer(HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", NOT_FOUND)
@@ -88,7 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD" and body:
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # a client that was killed no longer listens
+                self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """No access log: the requests are in `PortalServer.requests`."""

@@ -1,0 +1,43 @@
+# Needs git, make and Python ≥ 3.11. The environment is made on first use, and again when the lock changes.
+VENV := .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PORT ?= 8001
+
+.PHONY: demo test lint browse bench lock clean
+
+demo: $(READY)
+	@$(BIN)/python -m tests.demo_portal.demo
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+browse: $(READY)
+	@$(BIN)/python -m storage.browse --port $(PORT)
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+# For maintainers: pins every dependency with its hashes; the file holds no address.
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --extra browse --extra dev --generate-hashes --no-emit-index-url \
+		--universal --no-header -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 或更新 / Python 3.11 or newer is needed (make PYTHON=python3.12 …)"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || \
+		{ echo "建不成虚拟环境。Debian、Ubuntu：apt install python3-venv / cannot make a virtual environment"; exit 1; }
+	@echo "安装依赖…… / installing dependencies …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache nianbao.egg-info

@@ -1,0 +1,57 @@
+"""What the README says is true: its snippet runs, its commands and files exist."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from crawler.portal import parse_portal
+from tests.crawling import DEMO, run
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+REPORT = DEMO / "site" / "zwgk" / "zfxxgk" / "zfxxgknb" / "202101" / "t20210122_1190.html"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_snippet_reads_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "report.html").write_bytes(REPORT.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    (snippet,) = blocks("python")
+    exec(compile(snippet, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "430981-人民政府办公室-2020 tables_2019" in printed
+    assert "requests.new_received.total 42.0 number t" in printed
+    assert "39 ≠ 42" in printed
+
+
+def test_portal_file_of_the_readme_is_one() -> None:
+    (facts,) = blocks("toml")
+    assert parse_portal(tomllib.loads(facts), "README.md").region_code == "430981"
+
+
+def test_make_targets_exist() -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE))
+    assert {"demo", "browse", "test", "bench"} <= named <= targets
+
+
+def test_commands_exist(tmp_path: Path) -> None:
+    listed = run(tmp_path, "--help").stdout
+    for command in set(re.findall(r"scrapy (\w+)", README)):
+        assert re.search(rf"^  {command}\s", listed, re.MULTILINE), command
+    spiders = run(tmp_path, "list").stdout.split()
+    assert set(re.findall(r"scrapy crawl (\w+)", README)) <= set(spiders)
+
+
+def test_linked_files_exist() -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / link).exists(), link
