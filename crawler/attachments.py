@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.follow import is_file
-from crawler.listings.links import base_url, parse
+from crawler.listings.links import absolute, base_url, parse
 
 _FRAME = re.compile(r"(?:^|[-_ ])(?:nav|menu|head|header|foot|footer|sidebar|side|related|xg|tool)", re.IGNORECASE)
 _FRAME_TAGS = frozenset({"nav", "header", "footer", "aside"})
@@ -26,7 +26,7 @@ def find_attachments(text: str, url: str) -> list[str]:
             parent.tag in _FRAME_TAGS or _FRAME.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
             for parent in anchor.iterancestors()
         )
-        address = urldefrag(urljoin(base, href)).url
+        address = absolute(base, href)
         if not in_frame and urlsplit(address).scheme in ("http", "https"):
             found[address] = None
     return list(found)[:_AT_MOST]

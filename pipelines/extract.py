@@ -34,8 +34,16 @@ _TITLE_PATHS = (
     "//h3",
 )
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(\S+)")
+_NUMERAL = "[\\d一二三四五六七八九十]{1,3}"
+_DATE = rf"(?:20\d\d|二[〇○零O0][〇○零一二三四五六七八九O0]{{2}})\s*[-/.年]\s*{_NUMERAL}\s*[-/.月]\s*{_NUMERAL}\s*日?"
 _DATE_LABEL = re.compile(
-    r"(?:发\s*布|公\s*开|发\s*文|成\s*文|生\s*成|公\s*布)\s*(?:日\s*期|时\s*间)\s*[:：】\]]?\s*[^\n]{0,40}"
+    r"(?:发\s*布|公\s*开|发\s*文|成\s*文|生\s*成|公\s*布)\s*(?:日\s*期|时\s*间)\s*[:：】\]]?\s*" + _DATE
+)
+# A date that no label names still tells, where it stands by itself in brackets or beside 来源 or 浏览次数.
+_DATE_LINE = re.compile(
+    rf"[\[【(（]\s*{_DATE}(?:\s*\d\d?:\d\d(?::\d\d)?)?\s*[\]】)）]"
+    rf"|(?<!填报)(?:日\s*期|时\s*间)\s*[:：]\s*{_DATE}|{_DATE}(?=[^\n]{{0,20}}(?:来\s*源|浏\s*览|点\s*击|阅\s*读|字\s*号))"
+    rf"|(?:来\s*源|浏\s*览|点\s*击|作\s*者)[^\n]{{0,30}}?{_DATE}"
 )
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf|txt|csv)(?:$|[?#])", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"当前位置|您的位置|所在位置|您现在的位置|首页\s*[>›»＞]")
@@ -48,6 +56,11 @@ _BODY_PATHS = (
 )
 _LONGEST_TITLE = 120
 _LONG_CELL = 200
+_HEAD_OF_TEXT = 2000
+# Labels of the block that portals print above an article; such a block is no table of the report.
+_INFO_BLOCK = re.compile(
+    r"索引号|信息分类|主题分类|发布机构|发文机关|发文字号|文号|发布日期|公开日期|成文日期|生成日期|信息名称|主题词|有效性"
+)
 
 
 def extract(text: str, *, is_html: bool) -> Document:
@@ -61,7 +74,14 @@ def extract(text: str, *, is_html: bool) -> Document:
 def _extract_plain(text: str) -> Document:
     prose, tables = cut_tables(text.replace("\r\n", "\n").replace("\r", "\n"), first=1)
     return Document(
-        title=None, titles=(), metas={}, breadcrumb="", published_line="", text=prose, tables=tables, saved_from=None
+        title=None,
+        titles=(),
+        metas={},
+        breadcrumb="",
+        published_line=_published_line(text[:_HEAD_OF_TEXT]),
+        text=prose,
+        tables=tables,
+        saved_from=None,
     )
 
 
@@ -72,7 +92,7 @@ def _extract_html(text: str) -> Document:
     for element in list(tree.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
         _remove(element)
     titles = tuple(dict.fromkeys(_titles(tree, metas)))
-    shown = cell_text(tree)
+    shown = "".join(tree.itertext())
     tables = _cut_tables(tree)
     prose = _prose(tree)
     missing = [
@@ -83,7 +103,7 @@ def _extract_html(text: str) -> Document:
         titles=titles,
         metas=metas,
         breadcrumb=_breadcrumb(tree),
-        published_line="\n".join(match.group().strip() for match in list(_DATE_LABEL.finditer(shown))[:6]),
+        published_line=_published_line(shown),
         text="\n".join([prose, *missing]),
         tables=tables,
         saved_from=saved_from,
@@ -136,6 +156,8 @@ def _cut_tables(tree: HtmlElement) -> tuple[Table, ...]:
             mark.tail, table.tail = table.tail, None
             table.getparent().replace(table, mark)
             found.append((mark, table))
+        elif _is_info_block(table):
+            _remove(table)
         else:
             for part in table.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th"):
                 part.tag = "div"
@@ -153,8 +175,15 @@ def _is_data(table: HtmlElement) -> bool:
         return sum(1 for text in cells if is_form_label(text)) >= 2 and not any("〔表" in text for text in cells)
     if sum(1 for text in cells if is_form_label(text)) >= 2:
         return True
+    if _is_info_block(table):
+        return False
     rows = [row for row in table.iter("tr") if len(list(row.iterchildren("td", "th"))) > 1]
     return len(rows) > 1 and sum(1 for text in cells if len(text) <= 30) * 4 >= len(cells) * 3
+
+
+def _is_info_block(table: HtmlElement) -> bool:
+    labels = [cell for cell in table.iter("td", "th", "b", "strong") if len(cell_text(cell)) <= 40]
+    return sum(1 for cell in labels if _INFO_BLOCK.search("".join(cell_text(cell).split()))) >= 3
 
 
 def _caption(mark: HtmlElement) -> str:
@@ -177,10 +206,12 @@ def _prose(tree: HtmlElement) -> str:
     )
     prose = _lines(extracted or "")
     for path in _BODY_PATHS:
-        containers = tree.xpath(path)
-        own = _lines("\n".join(cell_text(element) for element in _outermost(containers)))
-        if own:
-            return own if len(prose) * 2 < len(own) and path != "//body" else prose or own
+        containers = list(_outermost(tree.xpath(path)))
+        shown = sum(len("".join("".join(container.itertext()).split())) for container in containers)
+        if shown:
+            kept = len("".join(prose.split()))
+            enough = kept * 2 >= shown or (path == "//body" and prose)
+            return prose if enough else _lines("\n".join(cell_text(container) for container in containers))
     return prose
 
 
@@ -201,6 +232,16 @@ def _breadcrumb(tree: HtmlElement) -> str:
         if len(text) <= 300 and _BREADCRUMB.search(text):
             return " ".join(text.split())[:200]
     return ""
+
+
+def _published_line(shown: str) -> str:
+    """The dates that the page labels as its own, one a line; else the first that stands where a page prints its
+    date. What they are worth, `recognise` says."""
+    labelled = [" ".join(match.group().split()) for match in _DATE_LABEL.finditer(shown)]
+    if labelled:
+        return "\n".join(dict.fromkeys(labelled[:8]))
+    alone = _DATE_LINE.search(shown)
+    return " ".join(alone.group().split()) if alone else ""
 
 
 def _attachments(tree: HtmlElement) -> Iterator[str]:

@@ -7,8 +7,6 @@ last own cell; and a rowspan ends with the table, whatever it claims.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
 from lxml.html import HtmlElement
 
 from pipelines.records import Cell, Table
@@ -21,22 +19,28 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 def cell_text(element: HtmlElement) -> str:
     """The text of a cell as a browser shows it: blanks of the source folded, blocks and breaks as line breaks."""
-    lines = (_BLANKS.sub(" ", line).strip(" ") for line in "".join(_pieces(element)).split("\v"))
+    if len(element) == 0:
+        return _BLANKS.sub(" ", element.text or "").strip(" ")
+    pieces: list[str] = []
+    _collect(element, pieces)
+    lines = (_BLANKS.sub(" ", line).strip(" ") for line in "".join(pieces).split("\v"))
     return "\n".join(line for line in lines if line)
 
 
-def _pieces(element: HtmlElement) -> Iterator[str]:
+def _collect(element: HtmlElement, pieces: list[str]) -> None:
     # A line break of the source is a blank; "\v" stands for a break that shows.
-    yield element.text or ""
+    if element.text:
+        pieces.append(element.text)
     for child in element:
         tag = child.tag
         if isinstance(tag, str) and tag not in _INVISIBLE:
             if tag in _BLOCKS:
-                yield "\v"
-            yield from _pieces(child)
-            if tag in _BLOCKS and tag != "br":
-                yield "\v"
-        yield child.tail or ""
+                pieces.append("\v")
+            _collect(child, pieces)
+            if tag in _BLOCKS:
+                pieces.append("\v")
+        if child.tail:
+            pieces.append(child.tail)
 
 
 def read_grid(table: HtmlElement, position: int, caption: str) -> Table:

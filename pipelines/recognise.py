@@ -31,10 +31,10 @@ _LINE_DATES = tuple(
         "发布(?:日期|时间)?",
         "公开(?:日期|时间)",
         "公布(?:日期|时间)",
-        "日期|时间",
-        "(?:成文|发文|生成)(?:日期|时间)",
+        "(?<![文成])(?:日期|时间)",
     )
 )
+_WRITTEN = re.compile(r"(?:成文|发文|生成)(?:日期|时间)\s*[::]?\s*")
 _CLOCK = re.compile(r"今天(?:是)?[:：]?\s*20\d\d\S*")
 _SIGNED = re.compile(r"(?:^|(?:日期|时间)[::]\s*|[局厅委府处会室心]\s*)((?:20\d\d|二[〇○零O0]).{4,14}日?)$")
 _NO_TITLE_LINE = re.compile(r"[。;,]|[::]$|〔表|现将|如下|根据|按照|为了|以下简称|本报告")
@@ -124,12 +124,11 @@ def _titles(document: Document, context: Context, text: str, register: Register)
         if raw and raw not in seen:
             seen.add(raw)
             yield _Title(source, read_title(raw, register))
-    for raw in _lines_of_title(text):
-        reading = read_title(raw, register)
-        if reading.kind is TitleKind.REPORT and reading.printed not in seen:
-            seen.add(reading.printed)
-            yield _Title("text", reading)
-            break
+    in_text = [read_title(raw, register) for raw in _lines_of_title(text)]
+    reports = [reading for reading in in_text if reading.kind is TitleKind.REPORT and reading.printed not in seen]
+    # The organ may stand on a line of its own above the rest of the title.
+    if best := next((reading for reading in reports if reading.organ), next(iter(reports), None)):
+        yield _Title("text", best)
     if context.link_title:
         yield _Title("link", read_title(context.link_title, register))
 
@@ -253,34 +252,40 @@ def _published(
     document: Document, text: str, last_year: int, evidence: list[str], findings: list[Finding]
 ) -> tuple[str | None, str | None]:
     """The day that the page states and where: the visible line, else the meta tags (which may tell the day of a
-    migration), else the dated signature at the end of the text."""
-    line = _line_date(_CLOCK.sub("", unicodedata.normalize("NFKC", document.published_line)), last_year)
+    migration), else the day it says it was written, else the dated signature at the end of the text."""
+    printed = _CLOCK.sub("", unicodedata.normalize("NFKC", document.published_line))
+    line = _line_date(printed, _LINE_DATES, last_year)
     meta = next(
         (day for key in _META_DATES if (day := read_date(document.metas.get(key, ""), last_year=last_year))), None
     )
     if line and meta and line != meta:
         findings.append(Finding("date_differs", f"{line} on the page, {meta} in its meta tags"))
-    signed = None if line or meta else _signed(text, last_year)
-    for source, day in (("page", line), ("meta", meta), ("signature", signed)):
+    written = None if line or meta else _line_date(printed, (_WRITTEN,), last_year)
+    signed = None if line or meta or written else _signed(text, last_year)
+    for source, day in (("page", line), ("meta", meta), ("page", written), ("signature", signed)):
         if day:
             evidence.append(f"published: {source}")
             return day, source
     return None, None
 
 
-def _line_date(line: str, last_year: int) -> str | None:
-    for label in _LINE_DATES:
+def _line_date(line: str, labels: tuple[re.Pattern[str], ...], last_year: int) -> str | None:
+    """The first date behind the first of the labels that has one; a line without any label is all date."""
+    for label in labels:
         for match in label.finditer(line):
             after = line[match.end() : match.end() + 32]
             if re.match(r"20\d\d|二[〇○零]", after) and (day := read_date(after, last_year=last_year)):
                 return day
-    return read_date(line, last_year=last_year)
+    return None if _WRITTEN.search(line) else read_date(line, last_year=last_year)
 
 
 def _signed(text: str, last_year: int) -> str | None:
-    """The date of the signature: a line near the end that is a date, alone or after 填报日期 or an organ's name."""
+    """The date of the signature: a line near the end that is a date, alone or after an organ's name; else the day on
+    which the annex was filled in (填报日期)."""
     lines = [line.strip() for line in text[-800:].split("\n") if line.strip()]
-    for line in reversed(lines[-_TAIL_LINES:]):
+    tail = lines[-_TAIL_LINES:]
+    filled_in = [line for line in tail if "填报" in line]
+    for line in (*reversed([line for line in tail if line not in filled_in]), *reversed(filled_in)):
         match = _SIGNED.search(line)
         if match and (day := read_date(match[1], last_year=last_year)):
             return day

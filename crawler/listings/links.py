@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urljoin
 
 from lxml import html
 from lxml.html import HtmlElement
+from w3lib.url import safe_url_string
 
 from pipelines.dates import read_date
 
@@ -55,6 +56,14 @@ def base_url(tree: HtmlElement, url: str) -> str:
     return url
 
 
+def absolute(base: str, href: str) -> str:
+    """A link's whole address, without fragment, in the spelling in which it will be asked for.
+
+    Raises `ValueError` for what is no address.
+    """
+    return str(safe_url_string(urldefrag(urljoin(base, href)).url))
+
+
 def read_links(tree: HtmlElement, url: str, rows: str | None) -> tuple[tuple[Link, ...], tuple[str, ...]]:
     """The links of a page, or of its rows when a CSS selector is given, and the titles of rows without an address.
 
@@ -73,7 +82,7 @@ def read_links(tree: HtmlElement, url: str, rows: str | None) -> tuple[tuple[Lin
             unreadable.append(title)
             continue
         try:
-            address = urldefrag(urljoin(base, href)).url
+            address = absolute(base, href)
         except ValueError:
             unreadable.append(title)
             continue

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urldefrag, urljoin
 
 from lxml.html import HtmlElement
 
-from crawler.listings.links import Page, base_url, parse, read_links
+from crawler.listings.links import Page, absolute, base_url, parse, read_links
 
 _NEXT = re.compile(
     r"^[\[(（【]?\s*(?:下\s*一?\s*[页頁]|后一页|[>›»＞]{1,2}|next(?: page)?)\s*[>›»＞]*\s*[\])）】]?$", re.IGNORECASE
@@ -38,5 +37,5 @@ def _next_of(anchor: HtmlElement, tree: HtmlElement, url: str) -> str | None:
         return None
     if _OFF.search(anchor.get("class") or "") or anchor.get("disabled") is not None:
         return None
-    address = urldefrag(urljoin(base_url(tree, url), href)).url
+    address = absolute(base_url(tree, url), href)
     return None if address == url else address

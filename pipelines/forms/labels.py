@@ -101,7 +101,7 @@ def _match(text: str, index: Mapping[str, tuple[Place, ...]]) -> Match | None:
         return None
     scored = []
     for known, places in index.items():
-        if abs(len(known) - len(name)) <= max(len(known), len(name)) * (1 - _CLOSE):
+        if min(len(known), len(name)) * (2 / _CLOSE - 1) >= max(len(known), len(name)):  # else the ratio cannot reach it
             closeness = SequenceMatcher(None, name, known, autojunk=False).ratio()
             if closeness >= _CLOSE:
                 scored.append((closeness, known, places))
