@@ -24,6 +24,8 @@ class ArchiveMiddleware:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
+        if response.url.startswith("file:"):
+            return response  # the spider archives a saved file under its own address
         session: Session = self._crawler.spider.session  # type: ignore[union-attr]  # both spiders have one
         headers = [
             (name.decode("latin-1"), value.decode("latin-1"))

@@ -58,7 +58,8 @@ class Session:
         self.clock = clock
         self.read: set[str] = set()  # addresses whose report is in the database
         self.broken: BaseException | None = None
-        self.closing: Callable[[], None] = lambda: None
+        self.closing: Callable[[], None] = lambda: None  # called before the session closes
+        self.breaking: Callable[[], None] = lambda: None  # called when nothing can land any more
         self._folder = archive
         self._database = database
         self._processes = readers
@@ -112,6 +113,7 @@ class Session:
             except Exception as error:  # whatever it is, a gap must not be landed over
                 self.broken = error
                 self.summary.trouble.append(f"数据库写不进去：{error}")
+                self.breaking()
                 raise
         self.summary.landed[landed] += 1
         if isinstance(event, Fetched) and landed in (Landed.NEW, Landed.CHANGED, Landed.KNOWN):

@@ -7,12 +7,12 @@ hand.
 from __future__ import annotations
 
 from pipelines.check import check
-from pipelines.decode import HTML, TEXT, decode, media_type
+from pipelines.decode import HTML, TEXT, Decoded, decode, media_type
 from pipelines.extract import extract
 from pipelines.prose_figures import prose_figures, text_checks
 from pipelines.read_tables import read_tables
 from pipelines.recognise import recognise
-from pipelines.records import Context, DocumentKind, FailureKind, Reading, Report
+from pipelines.records import Context, DocumentKind, FailureKind, Finding, Reading, Report
 from pipelines.register import load_register
 from pipelines.sections import split_sections
 from pipelines.statements import read_statements
@@ -20,6 +20,7 @@ from pipelines.statements import read_statements
 # Goes up whenever the same bytes may be read differently; `scrapy replay` brings a database up to it.
 READER_VERSION = "1"
 _SHORTEST_BODY = 60
+_DOUBTFUL = 0.002
 
 
 def read_document(data: bytes, context: Context | None = None) -> Reading:
@@ -64,7 +65,7 @@ def read_document(data: bytes, context: Context | None = None) -> Reading:
         statements=statements,
         figures=figures,
         checks=(*check(figures, tables.forms), *text_checks(statements)),
-        findings=(*identity.findings, *tables.findings, *told_findings),
+        findings=(*_doubt(decoded), *identity.findings, *tables.findings, *told_findings),
     )
     return Reading(report, DocumentKind.REPORT, kind, decoded.charset, saved_from=document.saved_from)
 
@@ -73,6 +74,12 @@ _UNREADABLE = {
     "inode/x-empty": (FailureKind.DAMAGED, "文件是空的"),
     "application/octet-stream": (FailureKind.UNSUPPORTED_TYPE, "不是文本，也不是认得的文件格式"),
 }
+
+
+def _doubt(decoded: Decoded) -> tuple[Finding, ...]:
+    if decoded.doubt < _DOUBTFUL:
+        return ()
+    return (Finding("charset_doubtful", f"按 {decoded.charset} 解码，{decoded.doubt:.1%} 的字符可能损坏"),)
 
 
 def _unread(kind: str, charset: str | None, failure: FailureKind | None, detail: str) -> Reading:

@@ -20,7 +20,7 @@ from typing import Any
 
 import trafilatura
 
-from pipelines import chain, extract
+from pipelines import chain
 from pipelines.chain import read_document
 
 ROOT = Path(__file__).parent.parent
@@ -98,9 +98,9 @@ def _shares(page: bytes) -> dict[str, int]:
     """Where the chain's time goes, in per cent: each stage's calls timed from outside."""
     spent: dict[str, float] = dict.fromkeys(STAGES, 0.0) | {"trafilatura": 0.0}
     originals: list[tuple[Any, str, Any]] = [(chain, name, getattr(chain, name)) for name in STAGES]
-    originals.append((extract.trafilatura, "extract", trafilatura.extract))
+    originals.append((trafilatura, "extract", trafilatura.extract))
     for module, name, function in originals:
-        key = "trafilatura" if module is extract.trafilatura else name
+        key = "trafilatura" if module is trafilatura else name
 
         def timed(*args: Any, _function: Any = function, _key: str = key, **kwargs: Any) -> Any:
             start = time.perf_counter()
@@ -141,8 +141,8 @@ def main(arguments: list[str]) -> int:
         floor = committed["pages"].get(name, {}).get("floor", 0.0)
         low = low or result["ratio"] < floor
         print(
-            f"{name:6} {result['kilobytes']:4} KB  chain {result['chain_ms']:6} ms ({1000 / result['chain_ms']:.1f}/s)  "
-            f"trafilatura {result['trafilatura_ms']:6} ms  ratio {result['ratio']}  (floor {floor})"
+            f"{name:6} {result['kilobytes']:4} KB  chain {result['chain_ms']} ms ({1000 / result['chain_ms']:.1f}/s)"
+            f"  trafilatura {result['trafilatura_ms']} ms  ratio {result['ratio']}  (floor {floor})"
         )
         print("       " + "  ".join(f"{stage} {share}%" for stage, share in result["share"].items()))
         result["floor"] = (

@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from scrapy import Spider
+from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
-from crawler.session import Session
+from crawler.spiders.base import SessionSpider
 from pipelines.records import Context, DocumentKind, FailureKind
 from storage.archive import wire_digest
 from storage.events import Failed, Fetched, RunFinished, RunStarted
@@ -24,10 +26,11 @@ _ASSETS = re.compile(
 _HIDDEN = ("~$", ".")
 
 
-class FilesSpider(Spider):
+class FilesSpider(SessionSpider):
     """`-a path=FILE|DIR`: a report saved by hand, or a folder of them with all its folders."""
 
     name = "files"
+    custom_settings = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False}  # noqa: RUF012  # Scrapy's own name
 
     def __init__(self, path: str | None = None) -> None:
         super().__init__()
@@ -38,37 +41,43 @@ class FilesSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        settings = crawler.settings
-        spider.session = Session(Path(settings["ARCHIVE"]), Path(settings["DATABASE"]), settings.getint("READERS"))
-        spider.session.closing = spider.wind_up
-        spider.limit = settings.getint("DOWNLOAD_MAXSIZE")
+        spider.limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
         return spider
 
-    session: Session
     limit: int
 
     async def start(self) -> AsyncIterator[Any]:
-        """One event a file, in the order of their paths."""
+        """One request a file, in the order of their paths: Scrapy's own way to read files, so that a run can be
+        broken off like any other."""
         yield RunStarted(self.session.name, "crawl files", self.session.now())
         paths = list(find_files(self.path))
         self.session.summary.found = len(paths)
-        for path in paths:
-            yield self.read(path)
-
-    def read(self, path: Path) -> Fetched | Failed:
-        """The event of one file. A file's address is `file:` and its path relative to the argument."""
-        relative = path.relative_to(self.path) if self.path.is_dir() else Path(path.name)
-        url = f"file:{relative.as_posix()}"
-        at = self.session.now()
-        try:
+        for number, path in enumerate(paths):
+            url = self.address(path)
             size = path.stat().st_size
-            data = path.read_bytes() if size <= self.limit else None
-        except OSError as error:
-            return Failed(self.session.name, url, FailureKind.DAMAGED, f"文件打不开：{error.strerror}", at)
-        if data is None:
-            return Failed(self.session.name, url, FailureKind.TOO_LARGE, f"{size} 字节，超过 {self.limit}", at)
-        kept = self.session.archive.write_file(url, at, data)
-        return Fetched(
+            if size > self.limit:
+                detail = f"{size} 字节，超过 {self.limit}"
+                yield Failed(self.session.name, url, FailureKind.TOO_LARGE, detail, self.session.now())
+                continue
+            yield Request(
+                path.resolve().as_uri(),
+                callback=self.read,
+                errback=self.unreadable,
+                cb_kwargs={"url": url},
+                priority=-number,
+                dont_filter=True,
+            )
+
+    def address(self, path: Path) -> str:
+        """A file's address: `file:` and its path relative to the argument."""
+        relative = path.relative_to(self.path) if self.path.is_dir() else Path(path.name)
+        return f"file:{relative.as_posix()}"
+
+    def read(self, response: Response, url: str) -> Iterator[Fetched]:
+        """The event of one file, its bytes archived."""
+        at = self.session.now()
+        kept = self.session.archive.write_file(url, at, response.body)
+        yield Fetched(
             run_id=self.session.name,
             url=url,
             final_url=url,
@@ -76,12 +85,17 @@ class FilesSpider(Spider):
             fetched_at=at,
             referrer=None,
             kind=DocumentKind.REPORT,
-            sha256=hashlib.sha256(data).hexdigest(),
-            size=len(data),
+            sha256=hashlib.sha256(response.body).hexdigest(),
+            size=len(response.body),
             archive_ref=kept.ref,
-            wire_digest=wire_digest(data),
+            wire_digest=wire_digest(response.body),
             context=Context(url=url),
         )
+
+    def unreadable(self, failure: Failure) -> Iterator[Failed]:
+        """A file that cannot be opened."""
+        url: str = failure.request.cb_kwargs["url"]  # type: ignore[attr-defined]  # Scrapy sets it
+        yield Failed(self.session.name, url, FailureKind.DAMAGED, f"文件打不开：{failure.value}", self.session.now())
 
     def wind_up(self) -> None:
         """Land the run's end after all its files."""

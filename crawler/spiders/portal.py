@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -23,7 +22,7 @@ from crawler.errors import name_failure
 from crawler.follow import is_allowed, is_file, sort_links
 from crawler.listings import LISTINGS
 from crawler.portal import PORTALS, Portal, PortalError, Years, load_portal
-from crawler.session import Session
+from crawler.spiders.base import SessionSpider
 from crawler.visit import Visit, Walk
 from pipelines.decode import HTML, TEXT, decode, media_type
 from pipelines.records import Context, DocumentKind, FailureKind
@@ -34,7 +33,7 @@ Output = Request | Fetched | Failed
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
-class PortalSpider(Spider):
+class PortalSpider(SessionSpider):
     """`-a portal=WHAT [-a years=2018-2020,2023] [-a sample=N]`, or `-a url=URL`.
 
     WHAT: portal ids, province codes, `all`, or portal files, separated by commas.
@@ -60,19 +59,16 @@ class PortalSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
-        spider.session = Session(Path(settings["ARCHIVE"]), Path(settings["DATABASE"]), settings.getint("READERS"))
         spider.max_pages = settings.getint("MAX_PAGES")
         spider.refetch_days = settings.getint("REFETCH_DAYS")
         spider.portal_timeout = settings.getfloat("PORTAL_TIMEOUT")
         for signal in (signals.item_scraped, signals.item_error):
             crawler.signals.connect(spider.item_done, signal)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
-        spider.session.closing = spider.wind_up
         slots = {host: {"delay": p.delay} for p in spider.portals if p.delay is not None for host in p.allowed_hosts}
         settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
         return spider
 
-    session: Session
     max_pages: int
     refetch_days: int
     portal_timeout: float
@@ -249,8 +245,6 @@ class PortalSpider(Spider):
 
     def item_done(self, item: Any) -> None:
         """An item landed, or could not; the last one ends its visit."""
-        if self.session.broken:
-            raise CloseSpider("database")
         if visit := self.visits.get(item.run_id):
             self.done(visit)
 
