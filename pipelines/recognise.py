@@ -19,7 +19,7 @@ from pipelines.records import Context, Document, Finding, Identity, Organ
 from pipelines.register import Register
 from pipelines.titles import LookAlike, TitleKind, TitleReading, judge_link, read_title, tidy
 
-__all__ = ["judge_link", "recognise"]
+__all__ = ["judge_link", "recognise", "recognise_link"]
 
 _HEAD_LINES = 16
 _TITLE_LENGTH = 70
@@ -105,6 +105,14 @@ def _speaks_of_it(text: str, source: str) -> bool:
     """Whether a text without the parts of a report may still be one. Where only the link's title claims it, the page
     (an error page, a front page) must speak of it more than by the way."""
     return text.count("公开") >= 3 if source == "link" else re.search("公开|申请|报告", text) is not None
+
+
+def recognise_link(context: Context, register: Register) -> Identity:
+    """What a link alone announces of a document that could not be had: its organ and year, where its title says."""
+    nothing = Document(
+        title=None, titles=(), metas={}, breadcrumb="", published_line="", text="", tables=(), saved_from=None
+    )
+    return recognise(nothing, context, register)
 
 
 def _not_a_report(judged: _Title) -> Identity:

@@ -51,7 +51,10 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A document that did not come, or came as something that is not it (`status` then tells what the server said)."""
+    """A document that did not come, or came as something that is not it (`status` then tells what the server said).
+
+    `context` is what the way to it told, so that an absence can be laid to an organ and a year.
+    """
 
     run_id: str
     url: str
@@ -60,7 +63,7 @@ class Failed:
     at: str
     status: int | None = None
     referrer: str | None = None
-    sha256: str | None = None
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ _EVENTS: Mapping[str, type[Event]] = {kind.__name__: kind for kind in (RunStarte
 def dump_event(event: Event) -> bytes:
     """An event as JSON, its kind under `event`; what is None is left out."""
     fields = {name: value for name, value in asdict(event).items() if value is not None}
-    if isinstance(event, Fetched):
+    if isinstance(event, Fetched | Failed) and event.context is not None:
         fields["context"] = {name: value for name, value in asdict(event.context).items() if value is not None}
     return json.dumps({"event": type(event).__name__, **fields}, ensure_ascii=False).encode()
 
@@ -103,6 +106,7 @@ def load_event(data: bytes) -> Event:
         fields = {"status": None, "referrer": None, **fields}
     if kind is Failed:
         fields["kind"] = FailureKind(fields["kind"])
+        fields["context"] = Context(**fields["context"]) if "context" in fields else None
     if kind is RunFinished:
         fields["listings"] = tuple(fields["listings"])
     return kind(**fields)

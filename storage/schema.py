@@ -143,11 +143,14 @@ def crawling(db: Database) -> None:
             url text not null,
             kind text not null,
             detail text,
-            at text not null
+            at text not null,
+            institution_id text,
+            year integer
         ) strict
         """
     )
     db.execute("create index failures_url on failures (url)")
+    db.execute("create index failures_institution_id on failures (institution_id, year)")
     db.execute(
         """
         create table archives (
@@ -314,40 +317,59 @@ def reports(db: Database) -> None:
 
 @migrations()
 def coverage(db: Database) -> None:
-    """Who reported for which year, and who did not: the organs that ever reported × the years of their portals.
+    """Who reported for which year, and who did not.
 
-    As of the last complete run: an absence counts only when a run that was finished came after the due date
-    (31 March; from report year 2019, 31 January for all but the governments of counties and above).
+    Expected are the organs that ever reported, for the years from their first report on that anybody reported for,
+    and whatever a failed link announced. As of the last complete run of a portal of their region: an absence counts
+    only when such a run, its listings read to their end, came after the due date (31 March; from report year 2019,
+    31 January for all but the governments of counties and above).
     """
     db.execute(
         """
         create view coverage as
-        with years as (
-            select distinct year from reports
+        with complete_runs as (
+            select portals.region_code, max(runs.finished_at) as finished_at
+            from runs join portals on portals.id = runs.portal_id
+            where runs.reason = 'finished'
+              and not exists (select 1 from json_each(runs.listings) where not json_extract(value, '$.complete'))
+            group by portals.region_code
         ),
-        last_complete as (
-            select max(finished_at) as at from runs where reason = 'finished' and portal_id is not null
+        first_reports as (
+            select institution_id, min(year) as year from reports group by institution_id
         ),
         expected as (
-            select institutions.id as institution_id, institutions.name, years.year,
-                   case when years.year >= 2019
-                         and (institutions.kind <> 'government' or institutions.level = 'township')
-                        then (years.year + 1) || '-01-31' else (years.year + 1) || '-03-31' end as due_on
-            from institutions join years
-            where years.year >= (select min(year) from reports where institution_id = institutions.id)
-              and institutions.successor_id is null
+            select first_reports.institution_id, years.year
+            from first_reports join (select distinct year from reports) as years on years.year >= first_reports.year
+            union
+            select institution_id, year from failures where institution_id is not null and year is not null
+        ),
+        due as (
+            select expected.institution_id, institutions.name, expected.year,
+                   case when expected.year >= 2019
+                             and (institutions.kind <> 'government' or institutions.level = 'township')
+                        then (expected.year + 1) || '-01-31' else (expected.year + 1) || '-03-31' end as due_on,
+                   (select max(finished_at) from complete_runs
+                    where institutions.region_code like
+                          replace(rtrim(replace(complete_runs.region_code, '00', '  ')), ' ', '0') || '%') as asked_at
+            from expected join institutions on institutions.id = expected.institution_id
+            where institutions.successor_id is null
         )
-        select expected.institution_id, expected.name, expected.year,
+        select due.institution_id, due.name, due.year,
                case when reports.id is not null then 'found'
-                    when expected.due_on > coalesce((select at from last_complete), '') then 'not_due'
+                    when failed.kind is not null then 'unreachable'
+                    when due.asked_at is null or due.due_on >= substr(due.asked_at, 1, 10) then 'not_due'
                     else 'missing' end as status,
                reports.published_on,
                case when reports.published_on is not null
-                    then cast(max(0, julianday(reports.published_on) - julianday(expected.due_on)) as integer)
+                    then cast(max(0, julianday(reports.published_on) - julianday(due.due_on)) as integer)
                end as days_late,
-               case when reports.id is null and expected.due_on <= coalesce((select at from last_complete), '')
-                    then '最近一次完整抓取的栏目中没有' end as reason
-        from expected
-        left join reports on reports.institution_id = expected.institution_id and reports.year = expected.year
+               case when reports.id is not null then null
+                    when failed.kind is not null then failed.kind || '：' || failed.url
+                    when due.due_on < substr(due.asked_at, 1, 10) then '最近一次完整抓取的栏目中没有' end as reason
+        from due
+        left join reports on reports.institution_id = due.institution_id and reports.year = due.year
+        left join (select institution_id, year, min(kind) as kind, min(url) as url from failures
+                   group by institution_id, year) as failed
+               on failed.institution_id = due.institution_id and failed.year = due.year
         """
     )

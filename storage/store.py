@@ -17,7 +17,9 @@ from sqlite_utils import Database
 from pipelines.chain import READER_VERSION
 from pipelines.check import check_across_years
 from pipelines.deduplicate import Candidate, Relation, choose, content_digest, relate
-from pipelines.records import Check, DocumentKind, FailureKind, Finding, Form, Organ, Reading, Report, Source
+from pipelines.recognise import recognise_link
+from pipelines.records import Check, Context, DocumentKind, FailureKind, Finding, Form, Organ, Reading, Report, Source
+from pipelines.register import load_register
 from storage.archive import Kept
 from storage.events import Event, Failed, Fetched, RunFinished, RunStarted
 
@@ -143,7 +145,7 @@ class Store:
             return self._report(event, reading.report, address)
         if reading.failure is None:
             return Landed.OTHER
-        return self._failure(event.run_id, event.url, reading.failure, reading.detail, event.fetched_at)
+        return self._failure(event.run_id, event.url, reading.failure, reading.detail, event.fetched_at, event.context)
 
     def _failed(self, event: Failed, fetch_id: str) -> Landed:
         if event.status is not None:
@@ -159,7 +161,7 @@ class Store:
                     "referrer": event.referrer,
                 }
             )
-        return self._failure(event.run_id, event.url, event.kind, event.detail, event.at)
+        return self._failure(event.run_id, event.url, event.kind, event.detail, event.at, event.context)
 
     def _document(self, event: Fetched, reading: Reading | None, kind: DocumentKind) -> None:
         row = {
@@ -201,8 +203,17 @@ class Store:
             )
         return Landed.NOTHING
 
-    def _failure(self, run_id: str, url: str, kind: FailureKind, detail: str, at: str) -> Landed:
-        """One row an address and kind, with its last time: failures tell what stands, the archive what was."""
+    def _failure(
+        self, run_id: str, url: str, kind: FailureKind, detail: str, at: str, context: Context | None
+    ) -> Landed:
+        """One row an address and kind, with its last time: failures tell what stands, the archive what was.
+
+        Whose report it was to be, and of which year, the link that led there may have told.
+        """
+        announced = recognise_link(context, load_register()) if context and context.link_title else None
+        organ = announced.organ if announced else None
+        if organ is not None:
+            self._institution(organ)
         self.database.table("failures").upsert(
             {
                 "id": _digest(url, kind),
@@ -211,6 +222,8 @@ class Store:
                 "kind": kind,
                 "detail": detail or None,
                 "at": at,
+                "institution_id": organ.id if organ else None,
+                "year": announced.year if announced else None,
             },
             pk="id",
         )

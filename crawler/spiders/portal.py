@@ -131,7 +131,7 @@ class PortalSpider(SessionSpider):
         if judged is None:
             return []
         kind, detail = judged
-        return [self.failure(visit, asked_url(response), kind, detail, response.status, referrer_of(response.request))]
+        return [self.failure_of(visit, response, kind, detail, response.status)]
 
     def parse_listing(self, response: Response, visit: Visit, walk: Walk, depth: int) -> Iterator[Output]:
         """A page of a listing: its reports, its sub-columns, the page after it."""
@@ -197,7 +197,7 @@ class PortalSpider(SessionSpider):
         assert failure.value is not None
         kind, detail = name_failure(failure.value)
         visit.under_way += 1
-        yield self.failure(visit, asked_url(request), kind, detail, None, referrer_of(request))
+        yield self.failure_of(visit, request, kind, detail, None)
         self.done(visit)
 
     def fetched(self, response: Response, visit: Visit, kind: DocumentKind, context: Context) -> Fetched:
@@ -222,6 +222,15 @@ class PortalSpider(SessionSpider):
                 charset=(_CHARSET.findall(header.decode("latin-1")) or [None])[0],
             ),
         )
+
+    def failure_of(
+        self, visit: Visit, asked: Response | Request, kind: FailureKind, detail: str, status: int | None
+    ) -> Failed:
+        """The event of a request that failed, with what the way to it told."""
+        request = asked.request if isinstance(asked, Response) else asked
+        assert request is not None
+        failed = self.failure(visit, asked_url(asked), kind, detail, status, referrer_of(request))
+        return replace(failed, context=request.cb_kwargs.get("context"))
 
     def failure(
         self, visit: Visit, url: str, kind: FailureKind, detail: str, status: int | None, referrer: str | None = None
