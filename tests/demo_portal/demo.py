@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.options import read_options
-from tests.demo_portal.serve import running
+from tests.demo_portal.serve import PortalServer, running
 
 HERE = Path(__file__).parent
 PORT = 8717
@@ -27,21 +31,30 @@ SHOWN = """
 """
 
 
+@contextmanager
+def serving() -> Iterator[PortalServer]:
+    """The demo portal on its usual port, so that a second run finds what the first one read; on a free one where
+    that is taken."""
+    with socket.socket() as probe:
+        free = probe.connect_ex(("127.0.0.1", PORT)) != 0
+    with running(port=PORT if free else 0) as server:
+        yield server
+
+
 def main() -> int:
     """Crawl the demo portal into the database of the settings; returns the exit status."""
     options = read_options()
     expected = {report["id"] for report in json.loads((HERE / "answers.json").read_text("utf-8"))["reports"]}
     print("演示门户（虚构的文字和数字，真实门户的样子）在本机启动，由真正的爬虫抓取……\n", flush=True)
-    try:
-        with running(port=PORT):
-            crawl = subprocess.run(
-                [sys.executable, "-m", "scrapy", "crawl", "portal", "-a", f"portal={HERE / 'portal.toml'}", *NO_DELAY],
-                env={**os.environ, "CONTACT": options["CONTACT"] or "demo"},
-                check=False,
-            )
-    except OSError as error:
-        print(f"端口 {PORT} 用不了（{error.strerror}）：请先停掉占用它的程序")
-        return 1
+    with serving() as server, tempfile.TemporaryDirectory() as folder:
+        portal = Path(folder) / "portal.toml"
+        facts = (HERE / "portal.toml").read_text("utf-8")
+        portal.write_text(facts.replace(f"http://127.0.0.1:{PORT}", server.base_url), "utf-8")
+        crawl = subprocess.run(
+            [sys.executable, "-m", "scrapy", "crawl", "portal", "-a", f"portal={portal}", *NO_DELAY],
+            env={**os.environ, "CONTACT": options["CONTACT"] or "demo"},
+            check=False,
+        )
     if crawl.returncode:
         return crawl.returncode
     database = sqlite3.connect(f"file:{options['DATABASE']}?mode=ro", uri=True)
