@@ -20,13 +20,14 @@ def find_attachments(text: str, url: str) -> list[str]:
     found: dict[str, None] = {}
     for anchor in tree.iter("a"):
         href = re.sub(r"[\r\n\t]+", "", anchor.get("href") or "").strip()
-        if not href or not is_file(href):
+        try:
+            address = absolute(base, href)
+        except ValueError:  # what is no address leads to no file
             continue
         in_frame = any(
             parent.tag in _FRAME_TAGS or _FRAME.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
             for parent in anchor.iterancestors()
         )
-        address = absolute(base, href)
-        if not in_frame and urlsplit(address).scheme in ("http", "https"):
+        if not in_frame and is_file(address) and urlsplit(address).scheme in ("http", "https"):
             found[address] = None
     return list(found)[:_AT_MOST]

@@ -49,7 +49,7 @@ def read_document(data: bytes, context: Context | None = None) -> Reading:
         return _unread(
             kind, decoded.charset, FailureKind.YEAR_UNKNOWN, f"不能确定报告年度：{identity.title or '无标题'}"
         )
-    tables = read_tables(document.tables, identity.year)
+    tables = read_tables(document.tables, identity.year, identity.organ.region_code)
     sections = split_sections(document.text)
     statements = read_statements(sections, identity.year)
     told, told_findings = prose_figures(statements, governs=identity.organ.kind == "government")

@@ -7,8 +7,9 @@ says what was added up, so that a reader can do it by hand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from pipelines.forms import FORMS, Relation
+from pipelines.forms import FORMS, LOCAL, Relation
 from pipelines.records import Agreement, Check, Figure, Form, Source
 
 _EPSILON = 1e-6
@@ -34,7 +35,7 @@ def check(figures: Iterable[Figure], forms: Mapping[str, Form]) -> tuple[Check, 
     tables = {figure.code: figure for figure in figures if figure.source is Source.TABLE}
     prose = {figure.code: figure for figure in figures if figure.source is Source.PROSE}
     checks = [
-        assess(relation, _values(tables), Source.TABLE, _doubtful(relation, tables))
+        assess(_with_local_rows(relation, tables), _values(tables), Source.TABLE, _doubtful(relation, tables))
         for form, definition in FORMS.items()
         for relation in definition.relations
         if all(forms.get(term.split(".")[0]) is form for term in relation.terms)
@@ -92,6 +93,17 @@ def assess(relation: Relation, values: Mapping[str, float | None], source: Sourc
     if not holds and doubtful:
         message += "（有的数字辨读存疑）"
     return Check(relation.id, source, holds, round(left, 6), round(right, 6), delta, message)
+
+
+def _with_local_rows(relation: Relation, figures: Mapping[str, Figure]) -> Relation:
+    """The relation with the rows that the report's province added, where the report has them with a value."""
+    added = {
+        code: coefficient
+        for code, figure in figures.items()
+        for name, coefficient in relation.optional.items()
+        if code.startswith(LOCAL) and code.endswith(f".{name}") and figure.value is not None
+    }
+    return replace(relation, terms={**relation.terms, **added}) if added else relation
 
 
 def _prose_against_table(tables: Mapping[str, Figure], prose: Mapping[str, Figure]) -> list[Check]:

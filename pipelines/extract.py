@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import trafilatura
 from lxml import etree, html
 from lxml.html import HtmlElement
+from trafilatura.settings import use_config
 
 from pipelines.flattened import cut_tables
 from pipelines.forms.labels import is_form_label
@@ -54,6 +55,9 @@ _BODY_PATHS = (
     "//*[contains(@class, 'article-content') or contains(@class, 'article_con') or contains(@class, 'bt_content')]",
     "//body",
 )
+# Below its own minimum trafilatura falls back to a reading that breaks lines at every <span> and <b>.
+_TRAFILATURA = use_config()
+_TRAFILATURA.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
 _LONGEST_TITLE = 120
 _LONG_CELL = 200
 _HEAD_OF_TEXT = 2000
@@ -114,7 +118,10 @@ def _extract_html(text: str) -> Document:
 def _parse(text: str) -> HtmlElement:
     # The XML declaration names a charset that no longer holds for decoded text, and lxml refuses it.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
-    return html.document_fromstring(text or "<html></html>", parser=html.HTMLParser(huge_tree=True))
+    try:
+        return html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))
+    except etree.ParserError:  # nothing but blanks or comments
+        return html.document_fromstring("<html></html>")
 
 
 def _metas(tree: HtmlElement) -> Iterator[tuple[str, str]]:
@@ -153,6 +160,7 @@ def _cut_tables(tree: HtmlElement) -> tuple[Table, ...]:
     for table in reversed(list(tree.iter("table"))):
         if _is_data(table):
             mark = html.Element("p")
+            mark.text = PLACEHOLDER.format("")  # so that a frame around it is known for one; the number comes below
             mark.tail, table.tail = table.tail, None
             table.getparent().replace(table, mark)
             found.append((mark, table))
@@ -202,7 +210,13 @@ def _prose(tree: HtmlElement) -> str:
     one of several sibling containers, or drop short lines), the container's own text is taken instead.
     """
     extracted = trafilatura.extract(
-        tree, fast=True, include_comments=False, include_tables=True, include_links=False, deduplicate=False
+        tree,
+        fast=True,
+        include_comments=False,
+        include_tables=True,
+        include_links=False,
+        deduplicate=False,
+        config=_TRAFILATURA,
     )
     prose = _lines(extracted or "")
     for path in _BODY_PATHS:

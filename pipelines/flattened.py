@@ -3,7 +3,8 @@
 Three shapes, all seen in saved reports (FINDINGS.md §5):
 
 * `bars by line`: one cell a line, each ending in a bar; a row is padded at its end with empty slots, `|||`;
-* `bars in rows`: one row a line, `| a | b | c |`, with or without the bars at the ends;
+* `bars in rows`: one row a line, `| a | b | c |`, with or without the bars at the ends; where blanks stand for merged
+  cells such a table is still a grid;
 * `tabs`: one cell a line, indented by a tab; rows parted by a blank line, which a label may hold too.
 
 Where a row begins is told by its labels, never by counting; whether a row is whole is told by its number of slots.
@@ -12,6 +13,7 @@ Where a row begins is told by its labels, never by counting; whether a row is wh
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -35,9 +37,18 @@ def cut_tables(text: str, first: int) -> tuple[str, tuple[Table, ...]]:
             continue
         position = first + len(tables)
         caption = next((line.strip() for line in reversed(kept) if line.strip()), "")[:_CAPTION]
-        tables.append(Table(position, caption, _cells(rows), None))
+        tables.append(Table(position, caption, _cells(rows), _grid_width(rows) if shape == "rows" else None))
         kept.append(_MARK.format(position))
     return "\n".join(kept), tuple(tables)
+
+
+def _grid_width(rows: Sequence[Sequence[str]]) -> int | None:
+    """The width of rows that kept their columns: most are as long, and blanks stand where merged labels reach from
+    above or the left. Rows padded at their ends never begin with a blank; they keep only their order. A row of
+    another length is in such a grid too: that it lacks a cell is then seen."""
+    (width, count), *_ = Counter(len(row) for row in rows).most_common()
+    kept = any(not row[0] and any(known_label(cell) for cell in row) for row in rows)
+    return width if count * 2 > len(rows) and kept else None
 
 
 def _cells(rows: Iterable[Sequence[str]]) -> tuple[tuple[Cell, ...], ...]:
@@ -87,17 +98,8 @@ def _rows_by_line(block: list[str]) -> list[list[str]]:
 
 def _rows_of_bars(block: list[str]) -> list[list[str]]:
     """One cell a line: the slots of all lines in one stream, a row beginning where labels begin after slots."""
-    slots: list[str] = []
-    carried = ""
-    for line in block:
-        stripped = line.strip()
-        if stripped.endswith("|"):
-            first, *rest = stripped[:-1].split("|")
-            slots.extend([(carried + first).strip(), *(piece.strip() for piece in rest)])
-            carried = ""
-        else:
-            carried += stripped
-    return _segments(slots)
+    lines = [line.strip().removesuffix("|") for line in block if line.strip()]
+    return _segments([piece.strip() for line in lines for piece in line.split("|")])
 
 
 def _rows_of_tabs(block: list[str]) -> list[list[str]]:

@@ -7,6 +7,7 @@ last own cell; and a rowspan ends with the table, whatever it claims.
 from __future__ import annotations
 
 import re
+
 from lxml.html import HtmlElement
 
 from pipelines.records import Cell, Table
@@ -61,7 +62,6 @@ def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
             cells.append(Cell(cell_text(element), number, column, rowspan, colspan))
             for place in range(column, column + colspan):
                 reaching[place] = rowspan
-                covered.discard(place)
             column += colspan
         width = max(width, column)
         reaching = {place: left - 1 for place, left in reaching.items() if left > 1}

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.cells import convert, read_cell
-from pipelines.forms import FORMS, Item
+from pipelines.forms import FORMS, LOCAL, PROVINCES, Item, local_code
 from pipelines.forms.labels import Match, Place
 from pipelines.records import Agreement, Figure, Finding, Form, Source, State, Table
 from pipelines.rows import LabelledRow, Slot, StrayRow, labelled_rows
@@ -45,14 +45,16 @@ class _Reader:
     figures: dict[str, Figure] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     orders: dict[str, int] = field(default_factory=dict)
+    province: str | None = None
 
 
-def read_tables(tables: Sequence[Table], year: int | None = None) -> TablesRead:
+def read_tables(tables: Sequence[Table], year: int | None = None, region_code: str | None = None) -> TablesRead:
     """The figures of all tables of a document, in reading order.
 
-    `year` only decides between forms that the cells leave equal (a review table alone is the same in two).
+    `year` only decides between forms that the cells leave equal (a review table alone is the same in two);
+    `region_code` names the province that a row belongs to which provinces added.
     """
-    reader = _Reader()
+    reader = _Reader(province=PROVINCES.get((region_code or "")[:2]))
     for table in tables:
         for row in labelled_rows(table):
             if isinstance(row, StrayRow):
@@ -75,8 +77,15 @@ def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
             continue
         row_place, column_place = place
         code = f"{row_place.table}.{row_place.item.code}.{column_place.item.code}"
+        if row_place.item.kind == LOCAL:
+            if reader.province is None:
+                where = _locator(table, slot)
+                reader.findings.append(Finding("local_row", f"{where} {row_place.item.label}：{slot.cell.text}"))
+                continue
+            code = local_code(reader.province, row_place.item.code, column_place.item.code)
         placed.setdefault(code, []).append((slot, row_place.item, column_place.item))
-        reader.orders[row_place.table] = max(row_place.order, reader.orders.get(row_place.table, -1))
+        if row_place.item.kind != LOCAL:
+            reader.orders[row_place.table] = max(row_place.order, reader.orders.get(row_place.table, -1))
     for code, candidates in placed.items():
         filled = [candidate for candidate in candidates if candidate[0].cell.text] or candidates[:1]
         if len(filled) > 1:
@@ -95,7 +104,7 @@ def _place(label: Match | None, column: Match, orders: Mapping[str, int]) -> tup
         for row in label.places
         for other in column.places
         if (row.form, row.table) == (other.form, other.table)
-        and row.item.kind == "number"
+        and row.item.kind != "group"
         and other.item.kind == "number"
     ]
     if len({pair[0].item.code for pair in pairs}) > 1:
@@ -152,7 +161,7 @@ def _keep(figure: Figure, reader: _Reader) -> None:
 def _forms(figures: Mapping[str, Figure], year: int | None) -> dict[str, Form]:
     """Which form each statutory table is of: the one whose cells are most like those read (Jaccard)."""
     read: dict[str, set[str]] = {}
-    for code in figures:
+    for code in (code for code in figures if not code.startswith(LOCAL)):
         read.setdefault(code.split(".")[0], set()).add(code)
     likeness = {
         (code, form): len(cells & table.codes) / len(cells | table.codes)

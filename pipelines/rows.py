@@ -18,6 +18,7 @@ from pipelines.forms.labels import (
     Match,
     Place,
     is_header,
+    is_of_form,
     is_title,
     known_label,
     match_column,
@@ -33,7 +34,7 @@ _FIXED_COLUMNS = {
 }
 _REVIEW_ROWS = tuple(row.label for row in FORMS[Form.TABLES_2021].table(REVIEW).number_rows)
 _REVIEW_COLUMNS = tuple(column.label for column in FORMS[Form.TABLES_2021].table(REVIEW).number_columns)
-_UNITS = frozenset(["条", "件", "次", "个", "人", "人次", "万元", "元", "篇", "项", "——", "—", "---"])
+_UNITS = frozenset(["条", "件", "次", "个", "人", "人次", "万元", "元", "篇", "项", "份", "期", "场", "——", "—", "---"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,11 @@ class StrayRow:
 
 
 def labelled_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
-    """The rows of a table that hold figures of the forms, in order. A table of none of the forms gives none."""
-    if not any(known_label(cell.text) for row in table.rows for cell in row):
+    """The rows of a table that hold figures of the forms, in order. A table of none of the forms gives none.
+
+    Headers and common words (总计, 其他) do not make a table one of the forms: other tables print them too.
+    """
+    if not any(is_of_form(cell.text) for row in table.rows for cell in row):
         return
     yield from _grid_rows(table) if table.width is not None else _flattened_rows(table)
 
@@ -97,14 +101,15 @@ def _grid_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
                     headed.update(range(cell.column, cell.column + cell.colspan))
         elif first is not None:
             yield from _headed_row(at, r, labels, cells[first:], headed)
-        elif not headed and (label := _innermost(cells)) and _figures(own):
+        elif not headed and (label := _innermost(_leading_labels(cells))) and _figures(own):
             yield _slots_by_order(list(own), label, None)
 
 
 def _headed_row(
     at: dict[tuple[int, int], Cell], r: int, labels: Sequence[Cell], values: Sequence[Cell], headed: set[int]
 ) -> Iterator[LabelledRow | StrayRow]:
-    """One row of a grid with headers. Every column under a header of the row's table must have its cell."""
+    """One row of a grid with headers. Every column under a header of the row's table must have its cell, no label may
+    reach into one, and no figure may stand beyond the last: else the row is shifted, and nobody knows where."""
     label = _innermost(labels)
     slots = [slot for cell in values if (slot := _slot(at, r, cell))]
     if label is None and not all(_of_review(slot.column) for slot in slots):
@@ -114,12 +119,18 @@ def _headed_row(
     if not slots:
         return
     tables = {place.table for place in label.places} if label else {REVIEW}
-    missing = (_header(at, r, c) for c in headed if c >= (values[0].column) and (r, c) not in at)
-    holes = [found for found in missing if found and _shares(found[1], tables)]
+    unread = (c for c in headed if (r, c) not in at or at[r, c] in labels)
+    holes = [c for c in unread if (found := _header(at, r, c)) and _shares(found[1], tables)]
     shared = [slot.cell for slot in slots if slot.cell.row != r and slot.cell.text]
-    if holes or shared:
-        yield StrayRow("row_does_not_fit", r + 1, _shown([*labels, *values]))
+    unheaded = [cell for cell in values if cell.text and _header(at, r, cell.column) is None]
+    head = max(found[0].row for slot in slots if (found := _header(at, r, slot.cell.column)))
+    if holes or shared or any((head, cell.column) not in at for cell in unheaded):
+        # A wrong span above may have moved the row; by the order of its own cells it is read if it has all of them.
+        own = [cell for cell in (*labels, *values) if cell.row == r]
+        yield _slots_by_order(own, label, None, exactly=True) if label else _unfit(own, r + 1)
         return
+    if unheaded:
+        yield StrayRow("cell_without_place", r + 1, _shown([*labels, *unheaded]))
     unit = next((cell.text.strip() for cell in labels if cell.text.strip() in _UNITS), None)
     yield LabelledRow(label, tuple(slots), unit, "header")
 
@@ -132,10 +143,18 @@ def _slot(at: dict[tuple[int, int], Cell], r: int, cell: Cell) -> Slot | None:
     group = None
     if _of_review(match):
         for above in range(header.row - 1, -1, -1):
-            other = at.get((above, cell.column))
-            if other is not None and (group := match_row(other.text)):
+            if group := _group_above(at, above, cell.column):
                 break
     return Slot(cell, header.text, match, group)
+
+
+def _group_above(at: dict[tuple[int, int], Cell], r: int, c: int) -> Match | None:
+    """The group that a column stands under in a row of headers. In a grid of text the label of merged cells stands
+    in the first, with blanks after it."""
+    while (cell := at.get((r, c))) is not None and not cell.text and c > 0:
+        c -= 1
+    match = match_row(cell.text) if cell is not None else None
+    return match if match and _of_review(match) else None
 
 
 def _header(at: dict[tuple[int, int], Cell], r: int, c: int) -> tuple[Cell, Match] | None:
@@ -168,8 +187,10 @@ def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
             yield _review_by_order(row, number, headers, groups)
 
 
-def _slots_by_order(row: Sequence[Cell], label: Match, headers: Sequence[Cell] | None) -> LabelledRow | StrayRow:
-    """A row whose columns are told by order: the slots of the form, then nothing but padding."""
+def _slots_by_order(
+    row: Sequence[Cell], label: Match, headers: Sequence[Cell] | None, *, exactly: bool = False
+) -> LabelledRow | StrayRow:
+    """A row whose columns are told by order: the slots of the form, then nothing but padding (`exactly`: nothing)."""
     labels = _leading_labels(row)
     rest = list(row[len(labels) :])
     unit = None
@@ -177,7 +198,8 @@ def _slots_by_order(row: Sequence[Cell], label: Match, headers: Sequence[Cell] |
         unit = rest.pop(0).text.strip()
     expected = _columns_by_order(label, headers)
     number = row[0].row + 1
-    if expected is None or len(rest) < len(expected) or any(cell.text for cell in rest[len(expected) :]):
+    beyond = rest[len(expected or ()) :]
+    if expected is None or len(rest) < len(expected) or any(cell.text or exactly for cell in beyond):
         return _unfit(row, number)
     slots = []
     for cell, header in zip(rest, expected, strict=False):
@@ -240,12 +262,13 @@ def _leading_labels(row: Sequence[Cell]) -> Sequence[Cell]:
 
 
 def _innermost(labels: Sequence[Cell]) -> Match | None:
-    """What the last label that is a row's names, where that row can hold figures."""
+    """What the last label that is a row's names, where that row can hold figures. After a label that is not known no
+    other counts: an unknown row under （六）其他处理 is not 其他处理."""
     for cell in reversed(labels):
         match = match_row(cell.text)
-        if match and any(place.item.kind == "number" for place in match.places):
+        if match and any(place.item.kind != "group" for place in match.places):
             return match
-        if match:
+        if match or (cell.text and not known_label(cell.text) and cell.text.strip() not in _UNITS):
             return None
     return None
 
@@ -273,7 +296,7 @@ def _is_statistics(label: Match) -> bool:
 
 def _is_blank_row(row: Sequence[Cell], label: Match) -> bool:
     """A row of the form printed with nothing in its slots: blank figures, to be told from a heading."""
-    return len(row) > len(_leading_labels(row)) and all(place.item.kind == "number" for place in label.places)
+    return len(row) > len(_leading_labels(row)) and all(place.item.kind != "group" for place in label.places)
 
 
 def _is_text_row(cell: Cell) -> bool:

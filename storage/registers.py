@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.forms import FORMS
+from pipelines.forms import FORMS, PROVINCES, local_code
 from pipelines.narrative import CODES
 from pipelines.records import Form
 from pipelines.register import read_regions
@@ -38,6 +38,17 @@ def indicators() -> Iterator[dict[str, Any]]:
                         "column_label": column.label,
                         "unit": column.unit or row.unit,
                         "definition": column.note or row.note,
+                    }
+            for row in table.local_rows:
+                for province in PROVINCES.values():
+                    yield {
+                        "code": local_code(province, row.code, table.number_columns[0].code),
+                        "form": form,
+                        "table_label": table.title,
+                        "row_label": row.label,
+                        "column_label": table.number_columns[0].label,
+                        "unit": row.unit,
+                        "definition": row.note,
                     }
     for code in CODES.values():
         yield {

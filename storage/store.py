@@ -179,7 +179,11 @@ class Store:
             insert into documents (sha256, kind, media_type, charset, size, first_seen_at, archive_ref, wire_digest)
             values (:sha256, :kind, :media_type, :charset, :size, :first_seen_at, :archive_ref, :wire_digest)
             on conflict (sha256) do update set
-                kind = case when 'report' in (kind, excluded.kind) then 'report' else kind end,
+                kind = case
+                    when 'report' in (kind, excluded.kind) then 'report'
+                    when 'attachment' in (kind, excluded.kind) then 'attachment'
+                    when 'other' in (kind, excluded.kind) then 'other'
+                    else kind end,
                 media_type = coalesce(excluded.media_type, media_type),
                 charset = coalesce(excluded.charset, charset),
                 first_seen_at = min(first_seen_at, excluded.first_seen_at)
@@ -188,18 +192,14 @@ class Store:
         )
 
     def _attachment(self, event: Fetched) -> Landed:
-        """Tie an attachment to the report whose page links it."""
+        """Tie an attachment to the report whose page links it; a file that was itself read as the report stays that."""
         for row in self._query("select distinct report_id from report_sources where url = ?", event.referrer):
-            self.database.table("report_sources").upsert(
-                {
-                    "report_id": row["report_id"],
-                    "sha256": event.sha256,
-                    "url": event.final_url,
-                    "relation": Relation.ATTACHMENT,
-                    "content": "",
-                    "figures": 0,
-                },
-                pk=("report_id", "sha256", "url"),
+            self._execute(
+                "insert into report_sources values (?, ?, ?, ?, '', 0) on conflict do nothing",
+                row["report_id"],
+                event.sha256,
+                event.final_url,
+                Relation.ATTACHMENT,
             )
         return Landed.NOTHING
 
@@ -232,9 +232,9 @@ class Store:
 
     def _report(self, event: Fetched, report: Report, address: str) -> Landed:
         self._institution(report.organ)
-        here = Candidate(event.sha256, address, content_digest(report), len(report.figures))
-        known = self._candidates(report.id, address)
-        # The document that an address brings now stands for the address; what it brought before does not.
+        current = self._is_current(event.sha256, address)
+        here = Candidate(event.sha256, address, content_digest(report), len(report.figures), current)
+        known = self._candidates(report.id)
         candidates = {here, *(c for c in known if (c.sha256, c.url) != (here.sha256, here.url))}
         chosen = choose(candidates)
         before = next(
@@ -264,15 +264,15 @@ class Store:
         self._count(event.run_id, "reports_changed")
         return Landed.CHANGED
 
-    def _candidates(self, report_id: str, address: str) -> list[Candidate]:
-        """The documents that the report was read from so far. One at `address` is no longer current."""
+    def _candidates(self, report_id: str) -> list[Candidate]:
+        """The documents that the report was read from so far."""
         rows = self._query(
             "select * from report_sources where report_id = ? and relation <> ?", report_id, Relation.ATTACHMENT
         )
         return [
             Candidate(
                 row["sha256"], row["url"], row["content"], row["figures"],
-                current=row["url"] != address and self._is_current(row["sha256"], row["url"]),
+                current=self._is_current(row["sha256"], row["url"]),
             )
             for row in rows
         ]  # fmt: skip

@@ -17,6 +17,7 @@ from typing import Any
 
 from pipelines.records import Form
 
+LOCAL = "local"
 TABLE_FORMS = (Form.STATISTICS_2014, Form.TABLES_2019, Form.TABLES_2021)
 
 _NUMBERING = re.compile(
@@ -65,13 +66,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """One table of a form. `text_rows` are rows known by name that carry no figure."""
+    """One table of a form. `local_rows` are rows that provinces added, under codes of their own; `text_rows` are
+    rows known by name that carry no figure."""
 
     code: str
     title: str
     columns: tuple[Item, ...]
     rows: tuple[Item, ...]
     aliases: tuple[str, ...] = ()
+    local_rows: tuple[Item, ...] = ()
     text_rows: tuple[str, ...] = ()
 
     @property
@@ -92,7 +95,10 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Σ coefficient × cell = 0 (`eq`) or ≤ 0 (`le`). Terms of a relation across years end in `@year`, `@year-1`."""
+    """Σ coefficient × cell = 0 (`eq`) or ≤ 0 (`le`). Terms of a relation across years end in `@year`, `@year-1`.
+
+    `optional` terms count where the table has the local row: `row.column` without the province.
+    """
 
     id: str
     kind: str
@@ -101,6 +107,7 @@ class Relation:
     basis: str
     text: str
     constant: float = 0
+    optional: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,7 @@ def _table(entry: dict[str, Any]) -> FormTable:
         columns=tuple(_item(item) for item in entry["columns"]),
         rows=tuple(_item(item) for item in entry["rows"]),
         aliases=tuple(entry.get("aliases", ())),
+        local_rows=tuple(_item({**item, "kind": LOCAL}) for item in entry.get("local_rows", ())),
         text_rows=tuple(entry.get("text_rows", ())),
     )
 
@@ -187,6 +195,11 @@ def _self_check(definition: FormDefinition, source: str) -> None:
             raise FormError(f"{source}: relation {relation.id} names cells that do not exist: {sorted(missing)}")
 
 
+def local_code(province: str, row: str, column: str) -> str:
+    """The code of a figure in a row that a province added; `province` is a value of `PROVINCES`."""
+    return f"local_{province}.{row}.{column}"
+
+
 def _load() -> dict[Form, FormDefinition]:
     folder = files(__package__)
     return {
@@ -196,3 +209,4 @@ def _load() -> dict[Form, FormDefinition]:
 
 
 FORMS: Mapping[Form, FormDefinition] = _load()
+PROVINCES: Mapping[str, str] = tomllib.loads((files(__package__) / "provinces.toml").read_text("utf-8"))

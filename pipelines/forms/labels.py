@@ -30,7 +30,7 @@ def _index(kind: str) -> Mapping[str, tuple[Place, ...]]:
     index: dict[str, list[Place]] = {}
     for form, definition in FORMS.items():
         for table in definition.tables:
-            items = table.rows if kind == "rows" else table.columns
+            items = (*table.rows, *table.local_rows) if kind == "rows" else table.columns
             for order, item in enumerate(items):
                 for name in item.names:
                     index.setdefault(name, []).append(Place(form, table.code, item, order))
@@ -101,7 +101,9 @@ def _match(text: str, index: Mapping[str, tuple[Place, ...]]) -> Match | None:
         return None
     scored = []
     for known, places in index.items():
-        if min(len(known), len(name)) * (2 / _CLOSE - 1) >= max(len(known), len(name)):  # else the ratio cannot reach it
+        if min(len(known), len(name)) * (2 / _CLOSE - 1) >= max(
+            len(known), len(name)
+        ):  # else the ratio cannot reach it
             closeness = SequenceMatcher(None, name, known, autojunk=False).ratio()
             if closeness >= _CLOSE:
                 scored.append((closeness, known, places))
@@ -122,6 +124,12 @@ def is_form_label(text: str) -> bool:
     """Whether a text is a row, column or title of some form, and not one of the words that stand anywhere."""
     name = normalise(text)
     return name not in _COMMON and (name in ROWS or name in COLUMNS or name in TITLES)
+
+
+@cache
+def is_of_form(text: str) -> bool:
+    """Whether a text, mistyped or not, is a row or title that only the forms print: it says what a table is."""
+    return known_label(text) and normalise(text) not in _COMMON | HEADINGS and not is_header(text)
 
 
 @cache

@@ -1,0 +1,178 @@
+"""Relations over figures: what holds, what fails, what cannot be told."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.check import assess, check, check_across_years
+from pipelines.forms import Relation
+from pipelines.records import Agreement, Check, Figure, Form, Source, State
+
+REQUESTS = {"requests": Form.TABLES_2021}
+RECEIVED = {
+    "natural_person": 3,
+    "commercial_enterprise": 1,
+    "research_institution": 0,
+    "public_interest_org": 0,
+    "legal_service_org": 0,
+    "other_org": 0,
+}
+
+
+def figure(
+    code: str,
+    value: float | None,
+    source: Source = Source.TABLE,
+    method: str = "header",
+    agreement: Agreement = Agreement.SINGLE,
+) -> Figure:
+    state = State.BLANK if value is None else State.NUMBER if value else State.ZERO
+    return Figure(code, source, value, "", state, None, None, None, method, agreement)
+
+
+def received(total: float | None, **changed: float | None) -> list[Figure]:
+    cells: dict[str, float | None] = {**RECEIVED, **changed, "total": total}
+    return [figure(f"requests.new_received.{column}", value) for column, value in cells.items()]
+
+
+def by_rule(checks: tuple[Check, ...]) -> dict[tuple[str, str], Check]:
+    return {(each.rule, str(each.source)): each for each in checks}
+
+
+TOTAL = ("C.requests.row_total.new_received", "table")
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "constant", "holds", "sides"),
+    [
+        ("eq", {"a": 2, "b": 3, "c": 5}, 0, True, (5, 5, 0)),
+        ("eq", {"a": 2, "b": 3, "c": 4}, 0, False, (5, 4, 1)),
+        ("eq", {"a": 0.1, "b": 0.2, "c": 0.3}, 0, True, (0.3, 0.3, 0)),
+        ("eq", {"a": 2, "b": 3, "c": 6}, 1, True, (6, 6, 0)),
+        ("eq", {"a": 0, "b": 0, "c": 0}, 0, True, (0, 0, 0)),
+        ("le", {"a": 2, "b": 3, "c": 5}, 0, True, (5, 5, 0)),
+        ("le", {"a": 2, "b": 2, "c": 5}, 0, True, (4, 5, -1)),
+        ("le", {"a": 3, "b": 3, "c": 5}, 0, False, (6, 5, 1)),
+        ("eq", {"a": 2, "b": None, "c": 2}, 0, None, (None, None, None)),
+        ("eq", {"a": 2, "c": 2}, 0, None, (None, None, None)),
+    ],
+)
+def test_assess(
+    kind: str,
+    values: dict[str, float | None],
+    constant: float,
+    holds: bool | None,
+    sides: tuple[float | None, float | None, float | None],
+) -> None:
+    relation = Relation("r", kind, {"a": 1, "b": 1, "c": -1}, "hard", "printed", "甲 + 乙 与 丙", constant)
+    result = assess(relation, values, Source.TABLE, doubtful=False)
+    assert (result.rule, result.source, result.holds) == ("r", "table", holds)
+    assert (result.left, result.right, result.delta) == sides
+
+
+def test_message_can_be_followed_by_hand() -> None:
+    relation = Relation("r", "eq", {"a": 1, "b": -2}, "hard", "printed", "甲 = 乙 × 2")
+    assert assess(relation, {"a": 71047, "b": 35523}, Source.TABLE, doubtful=False).message == (
+        "甲 = 乙 × 2：71047 ≠ 71046"
+    )
+    assert assess(relation, {"a": 1, "b": 2}, Source.TABLE, doubtful=True).message.endswith("（有的数字辨读存疑）")
+    assert "存疑" not in assess(relation, {"a": 4, "b": 2}, Source.TABLE, doubtful=True).message
+    assert assess(relation, {"a": 7730.28, "b": 0}, Source.TABLE, doubtful=False).message.endswith("7730.28 ≠ 0")
+
+
+@pytest.mark.parametrize(("total", "holds"), [(4, True), (5, False), (None, None)])
+def test_total_of_a_row(total: float | None, holds: bool | None) -> None:
+    assert by_rule(check(received(total), REQUESTS))[TOTAL].holds is holds
+
+
+def test_blank_is_not_zero() -> None:
+    assert by_rule(check(received(3, commercial_enterprise=None), REQUESTS))[TOTAL].holds is None
+
+
+def test_only_relations_of_the_table_s_own_form_are_tried() -> None:
+    rules = {rule for rule, _ in by_rule(check(received(4), {"requests": Form.TABLES_2019}))}
+    assert rules
+    assert all(rule.startswith("B.requests.") for rule in rules)
+    assert {rule for rule, _ in by_rule(check(received(4), REQUESTS))} == {
+        rule.replace("B.", "C.", 1) for rule in rules
+    }
+    assert check(received(4), {}) == ()
+
+
+@pytest.mark.parametrize(("method", "agreement"), [("header ~0.93", Agreement.SINGLE), ("header", Agreement.DIFFER)])
+def test_doubt_about_a_term_is_told(method: str, agreement: Agreement) -> None:
+    figures = [*received(5)[:-1], figure("requests.new_received.total", 5, method=method, agreement=agreement)]
+    assert "存疑" in by_rule(check(figures, REQUESTS))[TOTAL].message
+    assert "存疑" not in by_rule(check(received(5), REQUESTS))[TOTAL].message
+
+
+def prose(**values: float | None) -> list[Figure]:
+    return [figure(f"statistics.{name}.value", value, Source.PROSE) for name, value in values.items()]
+
+
+def test_prose_is_added_up_too() -> None:
+    channels = {f"requests_received_{way}": 1 for way in ("in_person", "fax", "online", "letter")}
+    results = by_rule(check(prose(requests_received=5, **channels), {}))
+    assert results["A2.requests_received", "prose"].holds is False
+    assert not check(prose(requests_received=5), {})
+
+
+@pytest.mark.parametrize(
+    ("told", "printed", "holds"),
+    [
+        ({"requests_received": 4}, {"requests.new_received.total": 4}, True),
+        ({"requests_received": 5}, {"requests.new_received.total": 4}, False),
+        ({"requests_received": None}, {"requests.new_received.total": 4}, None),
+        ({"requests_received": 4}, {"requests.new_received.total": None}, None),
+        ({"proactive_total": 7}, {"statistics.proactive_total.value": 7}, True),
+        (
+            {"litigation_total": 3},
+            {
+                "review_litigation.litigation_direct.total": 1,
+                "review_litigation.litigation_after_review.total": 2,
+            },
+            True,
+        ),
+    ],
+)
+def test_prose_against_table(
+    told: dict[str, float | None], printed: dict[str, float | None], holds: bool | None
+) -> None:
+    (name,) = told
+    results = by_rule(check([*prose(**told), *(figure(code, value) for code, value in printed.items())], {}))
+    assert results[f"text.{name}", "prose"].holds is holds
+
+
+def test_half_a_sum_is_not_compared() -> None:
+    figures = [*prose(litigation_total=3), figure("review_litigation.litigation_direct.total", 1)]
+    assert check(figures, {}) == ()
+
+
+CARRY = "C.cross.carry.total"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "holds"),
+    [
+        ({"requests.carried_over_out.total": 2.0}, True),
+        ({"requests.carried_over_out.total": 3.0}, False),
+        ({"requests.carried_over_out.total": None}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_carried_over_from_the_year_before(earlier: dict[str, float | None] | None, holds: bool | None) -> None:
+    (result,) = check_across_years(Form.TABLES_2021, {"requests.carried_over_in.total": 2}, earlier)
+    assert (result.rule, result.holds, result.source) == (CARRY, holds, "table")
+
+
+def test_nothing_across_years_without_a_figure_of_the_later() -> None:
+    assert check_across_years(Form.TABLES_2021, {}, {"requests.carried_over_out.total": 2}) == ()
+    assert check_across_years(Form.NARRATIVE, {"requests.carried_over_in.total": 2}, {}) == ()
+
+
+def test_stock_follows_from_flows() -> None:
+    table = "disclosure_art20_1.normative_documents"
+    now = {f"{table}.in_force": 41.0, f"{table}.issued": 3.0, f"{table}.repealed": 2.0}
+    results = check_across_years(Form.TABLES_2021, now, {f"{table}.in_force": 40.0})
+    assert [each.holds for each in results] == [True]

@@ -1,0 +1,135 @@
+"""A page's text cut into titles, prose, tables and what they are tied to."""
+
+import pytest
+
+from pipelines.extract import extract
+
+FORM = (
+    "<table><tr><td colspan=2>第二十条第（五）项</td></tr>"
+    "<tr><td>信息内容</td><td>本年处理决定数量</td></tr><tr><td>行政许可</td><td>12</td></tr></table>"
+)
+PROSE = "本年度我镇认真落实各项要求，主动公开信息四十二条，全部在门户网站公开，群众可以随时查阅。"
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<html><head>{head}</head><body>{body}</body></html>"
+
+
+def test_a_form_leaves_its_place_in_the_prose() -> None:
+    document = extract(page(f"<div><p>{PROSE}</p><p>二、情况如下</p>{FORM}<p>{PROSE}完。</p></div>"), is_html=True)
+    assert document.text.splitlines() == [PROSE, "二、情况如下", "〔表1〕", f"{PROSE}完。"]
+    (table,) = document.tables
+    assert (table.position, table.caption) == (1, "二、情况如下")
+    assert [cell.text for cell in table.rows[2]] == ["行政许可", "12"]
+
+
+def test_text_beside_what_is_taken_out_stays() -> None:
+    body = (
+        f"<div><p>{PROSE}<!-- 注 --><b>又三条</b><script>x()</script>再两条</p>{FORM}表格之后的一段话，没有标签。</div>"
+    )
+    text = extract(page(body), is_html=True).text
+    assert f"{PROSE}又三条再两条" in text
+    assert "表格之后的一段话" in text
+
+
+def test_a_frame_that_prints_labels_is_still_a_frame() -> None:
+    frame = f"<table><tr><td>行政许可</td><td>行政处罚</td><td><p>{PROSE * 5}</p>{FORM}</td></tr></table>"
+    assert [len(table.rows) for table in extract(page(frame), is_html=True).tables] == [3]
+
+
+@pytest.mark.parametrize("paragraphs", [1, 9])
+def test_a_sentence_stays_in_one_line(paragraphs: int) -> None:
+    """However short the page is, and however a word processor cut the paragraph."""
+    body = f"<p>{PROSE}本年收到<span>1</span><span>2</span>件申请，<b>均已</b>办结。</p>" * paragraphs
+    lines = extract(page(f"<div class='TRS_Editor'>{body}</div>"), is_html=True).text.splitlines()
+    assert lines == [f"{PROSE}本年收到12件申请，均已办结。"] * paragraphs
+
+
+def test_a_table_that_lays_out_the_page_is_dissolved() -> None:
+    document = extract(
+        page(f"<table><tr><td>导航</td><td><p>{PROSE}</p>{FORM}<p>{PROSE}</p>{FORM}</td></tr></table>"), is_html=True
+    )
+    assert [table.position for table in document.tables] == [1, 2]
+    assert [len(table.rows) for table in document.tables] == [3, 3]
+    lines = document.text.splitlines()
+    assert lines.index("〔表1〕") < lines.index("〔表2〕")
+    assert PROSE in lines
+
+
+def test_a_table_of_prose_is_prose() -> None:
+    document = extract(page(f"<table><tr><td>{PROSE * 6}</td></tr></table>"), is_html=True)
+    assert document.tables == ()
+    assert PROSE in document.text
+
+
+def test_no_table_is_lost_with_the_frame_of_the_page() -> None:
+    document = extract(page(f"<div id='zoom'><p>{PROSE}</p></div><div class='footer'>{FORM}</div>"), is_html=True)
+    assert len(document.tables) == 1
+    assert document.text.splitlines()[-1] == "〔表1〕"
+
+
+def test_what_is_not_shown_is_not_read() -> None:
+    document = extract(
+        page(
+            f"<p>{PROSE}</p><script>document.write('九十九条')</script><!-- 八十八条 --><noscript>七十七条</noscript>"
+        ),
+        is_html=True,
+    )
+    assert not any(word in document.text for word in ("九十九", "八十八", "七十七"))
+
+
+def test_titles_fall_in_trust() -> None:
+    head = "<title>甲县2020年年报-门户网站</title><meta name='ArticleTitle' content='甲县 2020年年报'>"
+    document = extract(page(f"<h1>甲县2020年<br>年报</h1><h1>{'长' * 130}</h1><p>{PROSE}</p>", head), is_html=True)
+    assert document.title == "甲县 2020年年报"
+    assert document.titles == ("甲县 2020年年报", "甲县2020年 年报", "甲县2020年年报-门户网站")
+    assert document.metas["articletitle"] == "甲县 2020年年报"
+
+
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        ("<!-- saved from url=(0042)http://www.a.gov.cn/x.html -->", "http://www.a.gov.cn/x.html"),
+        ("<link rel='canonical' href='https://www.a.gov.cn/y.html'>", "https://www.a.gov.cn/y.html"),
+        ("<meta property='og:url' content='https://www.a.gov.cn/z.html'>", "https://www.a.gov.cn/z.html"),
+        ("<link rel='canonical' href='/y.html'>", None),
+        ("", None),
+    ],
+)
+def test_where_a_saved_page_came_from(head: str, address: str | None) -> None:
+    assert extract(page(f"<p>{PROSE}</p>", head), is_html=True).saved_from == address
+
+
+def test_saved_from_stands_before_the_document() -> None:
+    text = "<!-- saved from url=(0042)http://www.a.gov.cn/x.html -->" + page(f"<p>{PROSE}</p>")
+    assert extract(text, is_html=True).saved_from == "http://www.a.gov.cn/x.html"
+
+
+def test_attachments_are_files_each_once() -> None:
+    links = (
+        "<a href='./a.pdf'>一</a><a href='a.html'>二</a><a href='b.DOCX?x=1'>三</a><a href='./a.pdf'>又</a><a>无</a>"
+    )
+    assert extract(page(f"<p>{PROSE}</p>{links}"), is_html=True).attachments == ("./a.pdf", "b.DOCX?x=1")
+
+
+def test_breadcrumb_and_date_line() -> None:
+    document = extract(
+        page(f"<div>当前位置：首页 &gt; 政务公开 &gt; 年报</div><p>发布日期：2021-01-20</p><p>{PROSE}</p>"),
+        is_html=True,
+    )
+    assert document.breadcrumb == "当前位置：首页 > 政务公开 > 年报"
+    assert document.published_line.startswith("发布日期：2021-01-20")
+
+
+def test_plain_text_has_its_tables_cut_out() -> None:
+    document = extract(f"标题\r\n{PROSE}\r\n| 信息内容 | 本年处理决定数量 |\r\n| 行政许可 | 4 |\r\n完", is_html=False)
+    assert document.text == f"标题\n{PROSE}\n〔表1〕\n完"
+    assert len(document.tables) == 1
+    assert document.title is None
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "<!-- x -->", "<", "<html>", "<?xml version='1.0' encoding='gbk'?><html><p>字</p></html>", "\0"]
+)
+def test_damaged_markup_is_no_error(text: str) -> None:
+    assert extract(text, is_html=True).tables == ()

@@ -1,0 +1,80 @@
+"""A table of the DOM as cells with their places."""
+
+import pytest
+from lxml import html
+
+from pipelines.grid import cell_text, read_grid
+from pipelines.records import Table
+
+
+def grid(rows: str) -> Table:
+    return read_grid(html.fromstring(f"<table>{rows}</table>"), 1, "")
+
+
+def places(table: Table) -> dict[str, tuple[int, int, int, int]]:
+    return {cell.text: (cell.row, cell.column, cell.rowspan, cell.colspan) for row in table.rows for cell in row}
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("  自然人\n ", "自然人"),
+        ("本年新<br>制作数量", "本年新\n制作数量"),
+        ("本年新<br/><br/>制作数量", "本年新\n制作数量"),
+        ("<p>商业</p><p>企业</p>", "商业\n企业"),
+        ("<span>（一）</span><span>予以\n公开</span>", "（一）予以 公开"),
+        ("<p><span><o:p>&nbsp;</o:p></span></p>", "\xa0"),
+        ("12<script>var x = 3;</script><style>p {}</style>", "12"),
+        ("12<!-- 13 -->4", "124"),
+        ("", ""),
+    ],
+)
+def test_cell_text(inside: str, text: str) -> None:
+    assert cell_text(html.fromstring(f"<table><tr><td>{inside}</td></tr></table>").find(".//td")) == text
+
+
+def test_cells_stand_where_a_browser_shows_them() -> None:
+    table = grid(
+        "<tr><td rowspan=2>a</td><td colspan=2>b</td><td>c</td></tr>"
+        "<tr><td>d</td><th rowspan=2>e</th><td>f</td></tr>"
+        "<tr><td>g</td><td>h</td><td>i</td></tr>"
+    )
+    assert places(table) == {
+        "a": (0, 0, 2, 1),
+        "b": (0, 1, 1, 2),
+        "c": (0, 3, 1, 1),
+        "d": (1, 1, 1, 1),
+        "e": (1, 2, 2, 1),
+        "f": (1, 3, 1, 1),
+        "g": (2, 0, 1, 1),
+        "h": (2, 1, 1, 1),
+        "i": (2, 3, 1, 1),
+    }
+    assert table.width == 4
+
+
+def test_rowspan_ends_with_the_table() -> None:
+    table = grid("<tr><td rowspan=99>a</td><td>b</td></tr><tr><td>c</td></tr>")
+    assert places(table) == {"a": (0, 0, 2, 1), "b": (0, 1, 1, 1), "c": (1, 1, 1, 1)}
+
+
+def test_rows_stay_ragged() -> None:
+    table = grid("<tr><td>a</td><td>b</td><td>c</td></tr><tr><td>d</td></tr><tr></tr>")
+    assert [len(row) for row in table.rows] == [3, 1, 0]
+    assert table.width == 3
+
+
+@pytest.mark.parametrize(
+    ("printed", "span"),
+    [("'3'", 3), ("' 3 '", 3), ("0", 1), ("-2", 1), ("100%", 1), ("''", 1), ("1000000", 100)],
+)
+def test_spans_as_printed(printed: str, span: int) -> None:
+    table = grid(f"<tr><td colspan={printed}>a</td><td>b</td></tr>")
+    assert places(table)["b"][1] == span
+
+
+def test_head_and_foot_are_rows() -> None:
+    table = grid(
+        "<thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody><tfoot><tr><td>c</td></tr></tfoot>"
+    )
+    assert [row[0].text for row in table.rows] == ["a", "b", "c"]

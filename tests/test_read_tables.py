@@ -1,0 +1,587 @@
+"""Tables as portals print them, read into figures; what cannot be placed is a finding and never a figure."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pipelines.extract import extract
+from pipelines.flattened import cut_tables
+from pipelines.read_tables import TablesRead, read_tables
+from pipelines.records import Form, State
+
+HEADER = """
+（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）{3,3} | 申请人情况{7}
+自然人{1,2} | 法人或其他组织{5} | 总计{1,2}
+商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他
+"""
+RECEIVED = "一、本年新收政府信息公开申请数量{3} | 3 | 1 | 0 | 0 | 0 | 1 | 5"
+GRANTED = "三、本年度办理结果{1,9} | （一）予以公开{2} | 2 | 0 | 0 | 0 | 0 | 0 | 2"
+APPLICANTS = (
+    "natural_person",
+    "commercial_enterprise",
+    "research_institution",
+    "public_interest_org",
+    "legal_service_org",
+    "other_org",
+    "total",
+)
+DISCLOSURE_2019 = (
+    "第二十条第（一）项{4}\n信息内容 | 本年新制作数量 | 本年新公开数量 | 对外公开总数量\n"
+    "规章 | 0 | 0 | 1\n规范性文件 | 2 | 3 | 40",
+    "第二十条第（五）项{4}\n信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量\n"
+    "行政许可 | 30 | -2 | 400\n其他对外管理服务事项 | 8 | +1 | 90",
+    "第二十条第（六）项{4}\n信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量\n"
+    "行政处罚 | 50 | 0 | 12\n行政强制 | 6 | 增3 | 5",
+    "第二十条第（八）项{4}\n信息内容 | 上一年项目数量 | 本年增/减{2}\n行政事业性收费 | 4 | 减1{2}",
+    "第二十条第（九）项{4}\n信息内容 | 采购项目数量 | 采购总金额{2}\n政府集中采购 | 7 | 251000元{2}",
+)
+FIGURES_2019 = {
+    "disclosure_art20_1.rules.newly_made": 0,
+    "disclosure_art20_1.rules.newly_published": 0,
+    "disclosure_art20_1.rules.total_published": 1,
+    "disclosure_art20_1.normative_documents.newly_made": 2,
+    "disclosure_art20_1.normative_documents.newly_published": 3,
+    "disclosure_art20_1.normative_documents.total_published": 40,
+    "disclosure_art20_5.administrative_licensing.items_last_year": 30,
+    "disclosure_art20_5.administrative_licensing.items_change": -2,
+    "disclosure_art20_5.administrative_licensing.decisions": 400,
+    "disclosure_art20_5.other_external_services.items_last_year": 8,
+    "disclosure_art20_5.other_external_services.items_change": 1,
+    "disclosure_art20_5.other_external_services.decisions": 90,
+    "disclosure_art20_6.administrative_penalty.items_last_year": 50,
+    "disclosure_art20_6.administrative_penalty.items_change": 0,
+    "disclosure_art20_6.administrative_penalty.decisions": 12,
+    "disclosure_art20_6.administrative_coercion.items_last_year": 6,
+    "disclosure_art20_6.administrative_coercion.items_change": 3,
+    "disclosure_art20_6.administrative_coercion.decisions": 5,
+    "disclosure_art20_8.administrative_fees.items_last_year": 4,
+    "disclosure_art20_8.administrative_fees.items_change": -1,
+    "disclosure_art20_9.centralized_procurement.procurement_items": 7,
+    "disclosure_art20_9.centralized_procurement.procurement_amount": 251000,
+}
+DISCLOSURE_2021 = """
+第二十条第（一）项{4}
+信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数
+规章 | 0 | 0 | 1
+行政规范性文件 | 2 | 3 | 40
+第二十条第（五）项{4}
+信息内容 | 本年处理决定数量{3}
+行政许可 | 400{3}
+第二十条第（六）项{4}
+信息内容 | 本年处理决定数量{3}
+行政处罚 | 12{3}
+行政强制 | {3}
+第二十条第（八）项{4}
+信息内容 | 本年收费金额（单位：万元）{3}
+行政事业性收费 | 251000元{3}
+"""
+FIGURES_2021 = {
+    "disclosure_art20_1.rules.issued": 0,
+    "disclosure_art20_1.rules.repealed": 0,
+    "disclosure_art20_1.rules.in_force": 1,
+    "disclosure_art20_1.normative_documents.issued": 2,
+    "disclosure_art20_1.normative_documents.repealed": 3,
+    "disclosure_art20_1.normative_documents.in_force": 40,
+    "disclosure_art20_5.administrative_licensing.decisions": 400,
+    "disclosure_art20_6.administrative_penalty.decisions": 12,
+    "disclosure_art20_6.administrative_coercion.decisions": None,
+    "disclosure_art20_8.administrative_fees.amount_collected_wanyuan": 25.1,
+}
+REVIEW = """
+行政复议{5} | 行政诉讼{10}
+结果维持{1,2} | 结果纠正{1,2} | 其他结果{1,2} | 尚未审结{1,2} | 总计{1,2} | 未经复议直接起诉{5} | 复议后起诉{5}
+结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计
+1 | 2 | 3 | 4 | 10 | 0 | 0 | 0 | 1 | 1 | 5 | | / | 6 | 11
+"""
+STATISTICS = (
+    ("一、主动公开情况", "——", ""),
+    ("（一）主动公开政府信息数<br>（不同渠道和方式公开相同信息计1条）", "条", "310"),
+    ("其中：主动公开规范性文件数", "条", ""),
+    ("四、行政复议数量", "件", "3"),
+    ("（二）被依法纠错数", "件", "2"),
+    ("五、行政诉讼数量", "件", "5"),
+    ("（二）被依法纠错数", "件", "4"),
+    ("七、依申请公开信息收取的费用", "万元", "251000元"),
+)
+STATISTICS_FIGURES = {
+    "statistics.proactive_total.value": 310,
+    "statistics.proactive_normative_documents.value": None,
+    "statistics.review_total.value": 3,
+    "statistics.review_corrected.value": 2,
+    "statistics.litigation_total.value": 5,
+    "statistics.litigation_corrected.value": 4,
+    "statistics.request_fees_wanyuan.value": 25.1,
+}
+
+
+def html_table(rows: str) -> str:
+    """A table of HTML: a row a line, bars between cells, `{colspan}` or `{colspan,rowspan}` behind a cell's text."""
+    lines = []
+    for row in rows.strip().splitlines():
+        cells = []
+        for printed in row.split("|"):
+            match = re.fullmatch(r"(.*?)(?:\{(\d+)(?:,(\d+))?\})?", printed.strip())
+            assert match is not None
+            cells.append(f'<td colspan="{match[2] or 1}" rowspan="{match[3] or 1}">{match[1]}</td>')
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table border='1'>{''.join(lines)}</table>"
+
+
+def read_html(body: str, year: int | None = None) -> TablesRead:
+    return read_tables(extract(f"<html><body><p>情况如下。</p>{body}</body></html>", is_html=True).tables, year)
+
+
+def read(*tables: str, year: int | None = None) -> TablesRead:
+    return read_html("<p>（续表）</p>".join(html_table(rows) for rows in tables), year)
+
+
+def values(tables: TablesRead) -> dict[str, float | None]:
+    return {figure.code: figure.value for figure in tables.figures}
+
+
+def row(code: str, *numbers: float | None) -> dict[str, float | None]:
+    """The figures of one row of the application table."""
+    return {f"requests.{code}.{name}": number for name, number in zip(APPLICANTS, numbers, strict=True)}
+
+
+def findings(tables: TablesRead) -> list[str]:
+    """The kinds of findings; a cut table's missing rows aside."""
+    return [finding.kind for finding in tables.findings if finding.kind != "rows_missing"]
+
+
+# --- the forms whole -------------------------------------------------------------------------------------------------
+
+
+def test_disclosure_of_2019_as_one_grid() -> None:
+    tables = read("\n".join(DISCLOSURE_2019))
+    assert values(tables) == FIGURES_2019
+    assert (tables.form, findings(tables)) == (Form.TABLES_2019, [])
+
+
+def test_disclosure_of_2019_as_five_tables() -> None:
+    assert values(read(*DISCLOSURE_2019)) == FIGURES_2019
+
+
+def test_disclosure_of_2019_with_its_titles_outside() -> None:
+    assert values(read(*(rows.partition("\n")[2] for rows in DISCLOSURE_2019))) == FIGURES_2019
+
+
+def test_disclosure_of_2021() -> None:
+    tables = read(DISCLOSURE_2021)
+    assert values(tables) == FIGURES_2021
+    assert (tables.form, findings(tables)) == (Form.TABLES_2021, [])
+
+
+def test_review_and_litigation() -> None:
+    tables = read(REVIEW, year=2022)
+    names = ("upheld", "corrected", "other_result", "pending", "total")
+    read_rows = [[values(tables)[f"review_litigation.{code}.{name}"] for name in names]
+                 for code in ("review", "litigation_direct", "litigation_after_review")]  # fmt: skip
+    assert read_rows == [[1, 2, 3, 4, 10], [0, 0, 0, 1, 1], [5, None, None, 6, 11]]
+    assert (len(tables.figures), tables.findings) == (15, ())
+
+
+@pytest.mark.parametrize("units", [True, False])
+def test_statistics(units: bool) -> None:
+    lines = [("统计指标", "单位", "统计数"), *STATISTICS]
+    tables = read("\n".join(" | ".join(line if units else (line[0], line[2])) for line in lines))
+    assert values(tables) == STATISTICS_FIGURES
+    assert {figure.unit for figure in tables.figures if figure.value and figure.value < 10} == {"件" if units else None}
+    assert (tables.form, findings(tables)) == (Form.STATISTICS_2014, [])
+
+
+def test_same_label_is_told_by_the_order_of_the_form() -> None:
+    tables = read("统计指标 | 单位 | 统计数\n五、行政诉讼数量 | 件 | 5\n（二）被依法纠错数 | 件 | 4")
+    assert values(tables) == {"statistics.litigation_total.value": 5, "statistics.litigation_corrected.value": 4}
+
+
+def test_each_table_of_a_mixture_has_its_form() -> None:
+    requests = HEADER + "三、本年度办理结果{1,2} | （六）其他处理{2} | 1 | 0 | 0 | 0 | 0 | 0 | 1\n"
+    requests += "（七）总计{2} | 1 | 0 | 0 | 0 | 0 | 0 | 1"
+    tables = read(DISCLOSURE_2021, requests, year=2021)
+    assert values(tables) == {
+        **FIGURES_2021,
+        **row("other_disposition", 1, 0, 0, 0, 0, 0, 1),
+        **row("outcomes_total", 1, 0, 0, 0, 0, 0, 1),
+    }
+    assert tables.forms["requests"] is Form.TABLES_2019
+    assert tables.forms["disclosure_art20_8"] is Form.TABLES_2021
+    assert tables.form is Form.TABLES_2021
+
+
+@pytest.mark.parametrize(
+    ("year", "form"), [(2019, Form.TABLES_2019), (2020, Form.TABLES_2019), (2023, Form.TABLES_2021)]
+)
+def test_the_year_decides_only_a_tie(year: int, form: Form) -> None:
+    assert read(REVIEW, year=year).form is form
+    assert read(DISCLOSURE_2021, year=year).form is Form.TABLES_2021
+
+
+def test_what_one_table_leaves_open_the_others_decide() -> None:
+    assert read(DISCLOSURE_2021, REVIEW).forms["review_litigation"] is Form.TABLES_2021
+    assert read(*DISCLOSURE_2019, REVIEW).forms["review_litigation"] is Form.TABLES_2019
+
+
+def test_no_tables_are_a_narrative() -> None:
+    assert read_html("").form is Form.NARRATIVE
+
+
+# --- how labels and cells are printed --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "一、本年新收政府信息公开申请数量",
+        "一、本年新收到政府信息公开申请数量",
+        "一、 本年新收<br>政府信息公开\u3000申请数量",
+        "<p><span>一、本年</span><span>新收政府信息</span></p><p>公开申请数量</p>",
+        "1．本年新收政府信息公开申请数量（件）",
+    ],
+)
+def test_labels_as_printed(label: str) -> None:
+    tables = read(HEADER + f"{label}{{3}} | 3 | 1 | 0 | 0 | 0 | 1 | 5")
+    assert values(tables) == row("new_received", 3, 1, 0, 0, 0, 1, 5)
+    assert {figure.method for figure in tables.figures} == {"header"}
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ('3.危及"三安全一稳定"', "refused_security_stability"),
+        ("3、危及'三安全一稳定'", "refused_security_stability"),
+        ("(二)部分公开(区分处理的,只计这一情形,不计其他情形)", "partially_granted"),
+        ("四、转结下年度继续办理", "carried_over_out"),
+        ("（七） 总 计", "outcomes_total"),
+    ],
+)
+def test_spellings_of_rows(label: str, code: str) -> None:
+    tables = read(f"{HEADER}{RECEIVED}\n{label}{{3}} | 1 | 2 | 3 | 4 | 5 | 6 | 21")
+    assert values(tables) == row("new_received", 3, 1, 0, 0, 0, 1, 5) | row(code, 1, 2, 3, 4, 5, 6, 21)
+
+
+def test_header_broken_by_breaks_and_spans() -> None:
+    header = HEADER.replace("商业企业", "商业<br/>企业").replace("科研机构", "<span>科研</span><span>机构</span>")
+    header = header.replace("法人或其他组织", "法人或<br>其他组织").replace("总计", "<p>总</p><p>计</p>")
+    tables = read(header + "二、上年结转政府信息公开申请数量{3} | 1 | 2 | 3 | 4 | 5 | 6 | 21")
+    assert values(tables) == row("carried_over_in", 1, 2, 3, 4, 5, 6, 21)
+
+
+def test_mistyped_label_is_read_and_says_so() -> None:
+    tables = read(HEADER + "一、本年新收政府信息公升申请数量{3} | 3 | 1 | 0 | 0 | 0 | 1 | 5")
+    assert values(tables) == row("new_received", 3, 1, 0, 0, 0, 1, 5)
+    assert all("~" in figure.method for figure in tables.figures)
+
+
+def test_states_and_places_of_cells() -> None:
+    tables = read(HEADER + "一、本年新收政府信息公开申请数量{3} | 3 | / | — | | &nbsp; | 0 | １2")
+    assert [(figure.state, figure.value, figure.locator) for figure in tables.figures] == [
+        (State.NUMBER, 3, "t1r4c4"),
+        (State.SLASH, None, "t1r4c5"),
+        (State.SLASH, None, "t1r4c6"),
+        (State.BLANK, None, "t1r4c7"),
+        (State.BLANK, None, "t1r4c8"),
+        (State.ZERO, 0, "t1r4c9"),
+        (State.NUMBER, 12, "t1r4c10"),
+    ]
+
+
+def test_what_cannot_be_read_is_illegible_and_told() -> None:
+    tables = read(HEADER + "一、本年新收政府信息公开申请数量{3} | 约3 | 1(网上) | -2 | 0 | 0 | 0 | 4")
+    assert [figure.state for figure in tables.figures][:3] == [State.ILLEGIBLE, State.NUMBER, State.ILLEGIBLE]
+    assert [figure.raw for figure in tables.figures][:3] == ["约3", "1(网上)", "-2"]
+    assert findings(tables) == ["cell_illegible", "cell_note", "cell_illegible"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "value", "told"),
+    [
+        ("采购总金额（万元）", "12.5", 125000, []),
+        ("采购总金额(万元,保留四位小数)", "0.0125", 125, []),
+        ("采购总金额（单位：万元）", "12.5", 125000, []),
+        ("采购总金额（元）", "12.5", 12.5, []),
+        ("采购总金额", "12.5万元", 125000, []),
+        ("采购总金额（元）", "12.5万元", 125000, []),
+        ("采购总金额", "12.5", 12.5, ["unit_missing"]),
+        ("采购总金额", "0", 0, []),
+        ("采购总金额（万元）", "3件", None, ["unit_unknown"]),
+    ],
+)
+def test_money(header: str, cell: str, value: float | None, told: list[str]) -> None:
+    tables = read(f"第二十条第（九）项{{3}}\n信息内容 | 采购项目数量 | {header}\n政府集中采购 | 7 | {cell}")
+    assert values(tables) == {
+        "disclosure_art20_9.centralized_procurement.procurement_items": 7,
+        "disclosure_art20_9.centralized_procurement.procurement_amount": value,
+    }
+    assert findings(tables) == told
+
+
+# --- what is not placed is not read ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        pytest.param("二、上年结转政府信息公开申请数量{3} | 1 | 0 | 0 | 0 | 0 | 1", "row_does_not_fit", id="lost cell"),
+        pytest.param(
+            "二、上年结转政府信息公开申请数量{3} | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 1", "row_does_not_fit", id="a cell more"
+        ),
+        pytest.param(
+            "二、上年结转政府信息公开申请数量{4} | 0 | 0 | 0 | 0 | 0 | 1", "row_does_not_fit", id="wide label"
+        ),
+        pytest.param("五、网上平台转办{3} | 9 | 1 | 0 | 0 | 0 | 1 | 11", "row_without_label", id="unknown row"),
+        pytest.param(
+            "（六）其他处理 | 4.另有约定的情形{2} | 2 | 0 | 0 | 0 | 0 | 0 | 2",
+            "row_without_label",
+            id="unknown under a group",
+        ),
+    ],
+)
+def test_row_that_cannot_be_placed(line: str, told: str) -> None:
+    tables = read(f"{HEADER}{RECEIVED}\n{line}")
+    assert values(tables) == row("new_received", 3, 1, 0, 0, 0, 1, 5)
+    assert findings(tables) == [told]
+
+
+def test_label_that_reaches_too_far_down_shifts_no_figure() -> None:
+    """The row that it moves is read by the order of its own cells if it has all of them, else not at all."""
+    moved = (
+        HEADER + "三、本年度办理结果{1,3} | （三）不予公开{1,9} | 1.属于国家秘密 | 1 | 0 | 0 | 0 | 0 | 0 | 1\n"
+        "2.其他法律行政法规禁止公开 | 0 | 0 | 0 | 0 | 0 | 0 | 0\n（七）总计{2} | 3 | 0 | 0 | 0 | 0 | 0 | 3"
+    )
+    right = {
+        **row("refused_state_secret", 1, 0, 0, 0, 0, 0, 1),
+        **row("refused_prohibited_by_law", 0, 0, 0, 0, 0, 0, 0),
+    }
+    assert values(read(moved)) == right | row("outcomes_total", 3, 0, 0, 0, 0, 0, 3)
+    assert findings(read(moved)) == []
+    for changed in (moved + " | 3", moved.removesuffix(" | 3")):
+        assert values(read(changed)) == right
+        assert findings(read(changed)) == ["row_does_not_fit"]
+
+
+def test_rowspan_beyond_the_table_is_harmless() -> None:
+    assert values(read(HEADER + GRANTED.replace("{1,9}", "{1,22}"))) == row("granted", 2, 0, 0, 0, 0, 0, 2)
+
+
+def test_group_is_no_figure() -> None:
+    tables = read(HEADER + "（三）不予公开{3} | 1 | 0 | 0 | 0 | 0 | 0 | 1\n" + RECEIVED)
+    assert values(tables) == row("new_received", 3, 1, 0, 0, 0, 1, 5)
+    assert findings(tables) == ["row_without_label"]
+
+
+def test_further_column_is_told_and_moves_nothing() -> None:
+    header = HEADER.replace("{7}", "{8}").replace("{5}", "{6}").replace("其他\n", "其他 | 小计\n")
+    tables = read(header + "一、本年新收政府信息公开申请数量{3} | 3 | 1 | 0 | 0 | 0 | 1 | 2 | 5")
+    assert values(tables) == row("new_received", 3, 1, 0, 0, 0, 1, 5)
+    assert findings(tables) == ["cell_without_place"]
+    assert findings(read(header + "一、本年新收政府信息公开申请数量{3} | 3 | 1 | 0 | 0 | 0 | 1 | | 5")) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "value", "told"), [("5 | ", 5, []), (" | 5", 5, []), ("5 | 6", None, ["cells_conflict"])]
+)
+def test_two_cells_under_one_header(cells: str, value: float | None, told: list[str]) -> None:
+    tables = read(f"第二十条第（五）项{{3}}\n信息内容 | 本年处理决定数量{{2}}\n行政许可 | {cells}")
+    assert values(tables).get("disclosure_art20_5.administrative_licensing.decisions") == value
+    assert findings(tables) == told
+
+
+def test_a_cell_that_reaches_down_is_no_figure_of_the_row_below() -> None:
+    tables = read("信息内容 | 本年处理决定数量\n行政处罚 | 12{1,2}\n行政强制")
+    assert "disclosure_art20_6.administrative_coercion.decisions" not in values(tables)
+    assert findings(tables) == ["row_does_not_fit"]
+
+
+def test_column_under_an_unknown_header_is_told() -> None:
+    tables = read("第二十条第（五）项{3}\n信息内容 | 本年处理决定数量 | 备注\n行政许可 | 5 | 含延续")
+    assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": 5}
+    assert findings(tables) == ["cell_without_place"]
+
+
+def test_lost_header_cell_moves_nothing() -> None:
+    tables = read("第二十条第（一）项{4}\n信息内容 | 本年制发件数 | 现行有效件数\n行政规范性文件 | 2 | 3 | 40")
+    assert values(tables) == {}
+    assert findings(tables) == ["row_does_not_fit"]
+
+
+@pytest.mark.parametrize("line", [-1, -2])
+def test_review_row_that_lost_a_cell_or_a_header_is_not_read(line: int) -> None:
+    lines = REVIEW.strip().splitlines()
+    lines[line] = lines[line].rpartition("|")[0]
+    tables = read("\n".join(lines))
+    assert (values(tables), findings(tables)) == ({}, ["row_does_not_fit"])
+
+
+def test_missing_rows_are_told() -> None:
+    (finding,) = read(DISCLOSURE_2021.replace("行政强制 | {3}\n", "")).findings
+    assert (finding.kind, finding.detail) == ("rows_missing", "disclosure_art20_6：行政强制")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "预算项目 | 预算数（万元） | 决算数（万元）\n办公经费 | 12.5 | 12.1\n其他 | 3 | 2\n总计 | 15.5 | 14.1",
+        "项目 | 数量 | 合计\n办公设备 | 12 | 12\n其他 | 3 | 2\n总计 | 15 | 14",
+        "税种 | 自然人 | 总计\n契税 | 1 | 2\n其他 | 3 | 4",
+        "序号 | 名称 | 数据\n1 | 收费目录 | 2\n2 | 权责清单 | 5",
+    ],
+)
+def test_table_of_another_kind_gives_no_figure(rows: str) -> None:
+    assert read(rows).figures == ()
+
+
+# --- tables cut, repeated, wrapped -----------------------------------------------------------------------------------
+
+
+def test_second_part_without_header_and_group_column() -> None:
+    tables = read(
+        f"{HEADER}{RECEIVED}\n三、本年度办理结果{{1,1}} | （一）予以公开{{2}} | 2 | 0 | 0 | 0 | 0 | 0 | 2",
+        "（五）不予处理{1,2} | 1.信访举报投诉类申请 | 1 | 0 | | 0 | 0 | 0 | 1\n"
+        "2.重复申请 | 0 | 0 | 0 | 0 | 0 | 0\n（七）总计{2} | 3 | 0 | 0 | 0 | 0 | 0 | 3\n"
+        "四、结转下年度继续办理{2} | 0 | 1 | 0 | 0 | 0 | 1 | 2",
+    )
+    assert values(tables) == {
+        **row("new_received", 3, 1, 0, 0, 0, 1, 5),
+        **row("granted", 2, 0, 0, 0, 0, 0, 2),
+        **row("not_processed_petition_complaint", 1, 0, None, 0, 0, 0, 1),
+        **row("outcomes_total", 3, 0, 0, 0, 0, 0, 3),
+        **row("carried_over_out", 0, 1, 0, 0, 0, 1, 2),
+    }
+    assert findings(tables) == ["row_does_not_fit"]
+    assert [figure.method for figure in tables.figures][-1] == "slots"
+
+
+def test_all_forms_in_one_grid() -> None:
+    """Headers of one form stand above the labels of the next: they do not name its columns."""
+    granted = GRANTED.replace("{1,9}", "{1,1}")
+    tables = read(f"{DISCLOSURE_2021.strip()}{HEADER}{RECEIVED}\n{granted}")
+    assert values(tables) == {
+        **FIGURES_2021,
+        **row("new_received", 3, 1, 0, 0, 0, 1, 5),
+        **row("granted", 2, 0, 0, 0, 0, 0, 2),
+    }
+    assert {figure.method for figure in tables.figures} == {"header"}
+    assert findings(tables) == []
+
+
+def test_header_repeated_at_a_page_break() -> None:
+    tables = read(
+        f"{HEADER}{RECEIVED}\n三、本年度办理结果{{1,1}} | （一）予以公开{{2}} | 2 | 0 | 0 | 0 | 0 | 0 | 2{HEADER}"
+        "三、本年度办理结果{1,2} | （五）不予处理{1,1} | 2.重复申请 | 1 | 0 | 0 | 0 | 0 | 0 | 1\n"
+        "（七）总计{2} | 3 | 0 | 0 | 0 | 0 | 0 | 3"
+    )
+    assert values(tables) == {
+        **row("new_received", 3, 1, 0, 0, 0, 1, 5),
+        **row("granted", 2, 0, 0, 0, 0, 0, 2),
+        **row("not_processed_repeat", 1, 0, 0, 0, 0, 0, 1),
+        **row("outcomes_total", 3, 0, 0, 0, 0, 0, 3),
+    }
+    assert findings(tables) == []
+
+
+@pytest.mark.parametrize(("second", "told"), [("5", []), ("6", ["figure_twice"])])
+def test_printed_twice(second: str, told: list[str]) -> None:
+    table = "信息内容 | 本年处理决定数量\n行政许可 | {}"
+    tables = read(table.format("5"), table.format(second))
+    assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": 5}
+    assert findings(tables) == told
+
+
+def test_layout_table_around_everything() -> None:
+    body = f"<table><tr><td>导航</td></tr><tr><td><p>一、总体情况</p>{html_table(DISCLOSURE_2021)}</td></tr></table>"
+    assert values(read_html(body)) == FIGURES_2021
+
+
+# --- flattened text --------------------------------------------------------------------------------------------------
+
+
+def read_text(text: str) -> TablesRead:
+    return read_tables(cut_tables(text, first=1)[1])
+
+
+def test_flattened_rows_are_padded_at_their_end() -> None:
+    tables = read_text(
+        "一、本年新收政府信息公开申请数量 |\n3 |\n0 |\n |\n0 |\n0 |\n2 |\n5 |\n||\n"
+        "三、本年度办理结果 |\n(三)不予公开 |\n1.属于国家秘密 |\n1 |\n0 |\n0 |\n0 |\n0 |\n0 |\n1 |\n"
+        "2.其他法律行政法规禁止公开 |\n0 |\n0 |\n0 |\n0 |\n0 |\n0 |\n0 |\n||\n"
+        "(七)总计 |\n4 |\n |\n |\n |\n |\n |\n4 |\n||\n四、结转下年度继续办理 |\n1 |\n0 |\n0 |\n0 |\n0 |\n0 |\n1 |"
+    )
+    assert values(tables) == {
+        **row("new_received", 3, 0, None, 0, 0, 2, 5),
+        **row("refused_state_secret", 1, 0, 0, 0, 0, 0, 1),
+        **row("refused_prohibited_by_law", 0, 0, 0, 0, 0, 0, 0),
+        **row("outcomes_total", 4, None, None, None, None, None, 4),
+        **row("carried_over_out", 1, 0, 0, 0, 0, 0, 1),
+    }
+    assert findings(tables) == []
+
+
+def test_flattened_row_that_lost_a_cell_is_not_read() -> None:
+    tables = read_text(
+        "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n规章 | 0 | 1 |\n行政规范性文件 | 1 | 2 | 3 |"
+    )
+    assert values(tables) == {
+        "disclosure_art20_1.normative_documents.issued": 1,
+        "disclosure_art20_1.normative_documents.repealed": 2,
+        "disclosure_art20_1.normative_documents.in_force": 3,
+    }
+    assert findings(tables) == ["row_does_not_fit"]
+
+
+@pytest.mark.parametrize(
+    ("row_of_rules", "told"),
+    [
+        ("| 规章 | 0 | 1 | 2 |", []),
+        ("| 规章 | 0 | 1 | 2 | |", ["row_does_not_fit"]),
+        ("| 规章 | 0 | 1 | 2 | 3 |", ["row_does_not_fit"]),
+        ("| 规章 | 0 | 1 |", ["row_does_not_fit"]),
+    ],
+)
+def test_flattened_rows_are_as_wide_as_their_table(row_of_rules: str, told: list[str]) -> None:
+    header = "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"
+    assert findings(read_text(f"{header}\n{row_of_rules}\n| 行政规范性文件 | 1 | 2 | 3 |")) == told
+
+
+def test_flattened_row_with_a_number_too_many_is_not_read() -> None:
+    tables = read_text("本年新收 |\n1 |\n2 |\n3 |\n4 |\n5 |\n6 |\n21 |\n99 |")
+    assert (values(tables), findings(tables)) == ({}, ["row_does_not_fit"])
+
+
+def test_a_mark_instead_of_the_first_number_is_no_unit() -> None:
+    tables = read_text("一、本年新收政府信息公开申请数量 |\n— |\n0 |\n0 |\n0 |\n0 |\n0 |\n0 |")
+    assert values(tables) == row("new_received", None, 0, 0, 0, 0, 0, 0)
+    assert tables.figures[0].state is State.SLASH
+
+
+def test_flattened_statistics() -> None:
+    tables = read_text(
+        "\t统计指标\n\t单位\n\t统计数\n\n\t（一）主动公开政府信息数\n\t条\n\t310\n\n\t其中：主动公开规范性文件数\n\t条\n\t\u3000\n\n"
+        "\t五、行政诉讼数量\n\t件\n\t5\n\n\t（二）被依法纠错数\n\t件\n\t4"
+    )
+    assert values(tables) == {
+        "statistics.proactive_total.value": 310,
+        "statistics.proactive_normative_documents.value": None,
+        "statistics.litigation_total.value": 5,
+        "statistics.litigation_corrected.value": 4,
+    }
+    assert findings(tables) == []
+
+
+@pytest.mark.parametrize(
+    ("groups", "count"),
+    [
+        ("| 行政复议 | 行政诉讼 |\n| 未经复议直接起诉 | 复议后起诉 |", 15),
+        ("| 行政复议 | 行政诉讼 |\n| 未经复议直接起诉 | 复议后起诉 |", 14),
+        ("| 行政复议 | 行政诉讼 |", 15),
+    ],
+)
+def test_flattened_review(groups: str, count: int) -> None:
+    headers = " | ".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3)
+    numbers = " | ".join(str(number) for number in range(1, count + 1))
+    tables = read_text(f"{groups}\n| {headers} |\n| {numbers} |")
+    whole = count == 15 and "起诉" in groups
+    assert [figure.value for figure in tables.figures] == (list(range(1, 16)) if whole else [])
+    assert findings(tables) == ([] if whole else ["row_without_label"])
