@@ -6,11 +6,17 @@ from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares import cookies
 from scrapy.http import Response
+from tldextract import TLDExtract
 from twisted.web.http import RESPONSES
 
 from crawler.session import Session
 from storage.archive import wire_digest
+
+# Scrapy's cookies ask the public suffix list, which would be fetched from the network at the first cookie: the copy
+# that tldextract ships does.
+cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())
 
 
 class ArchiveMiddleware:

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from crawler.follow import is_file
 from crawler.listings.links import absolute, base_url, parse
 
-_FRAME = re.compile(r"(?:^|[-_ ])(?:nav|menu|head|header|foot|footer|sidebar|side|related|xg|tool)", re.IGNORECASE)
+_FRAME = re.compile(
+    r"(?:^|[-_ ])(?:nav|menu|head|header|foot|footer|sidebar|side|related|xg|tool)(?![a-z])", re.IGNORECASE
+)
 _FRAME_TAGS = frozenset({"nav", "header", "footer", "aside"})
 _AT_MOST = 20
 

@@ -13,6 +13,9 @@ from pipelines.records import FailureKind
 
 _HEAD = 16_384
 _SMALL = 6_000
+_LITTLE = 1_200  # bytes of visible text, about 400 characters
+_SHELL_SIZE = 1_500
+_SENT_ON = re.compile(rb"""location(?:\.href)?\s*(?:=|\.replace\s*\(|\.assign\s*\()\s*["']([^"']+)["']""")
 _BLOCKED_STATUS = {
     521: "加速乐 protection",
     412: "瑞数 protection",
@@ -26,7 +29,7 @@ _BLOCK_MARKS = (
     (re.compile(rb"\$_ts\s*=\s*window|\$_ts\.nsd|window\[['\"]\$_ts"), "瑞数 protection"),
     (re.compile(rb"GeoBL|aliyun_waf|acw_sc__v2|yundun|_waf_|WAF_Block", re.IGNORECASE), "web application firewall"),
     (
-        re.compile("请输入验证码|请完成安全验证|人机验证|滑动验证|安全检测|访问行为异常|您的访问被拦截".encode()),
+        re.compile("请输入验证码|请完成安全验证|人机验证|滑动验证|访问行为异常|您的访问被拦截".encode()),
         "asks for a captcha",
     ),
 )
@@ -52,11 +55,12 @@ def judge_response(status: int, headers: Mapping[str, str], body: bytes) -> tupl
     head = body[:_HEAD]
     seen = _try_utf8(head)
     for mark, name in _BLOCK_MARKS:
-        if (mark.search(seen) or mark.search(headers.get("set-cookie", "").encode())) and _is_small(body):
+        marked = mark.search(seen) or mark.search(headers.get("set-cookie", "").encode())
+        if marked and _is_small(body) and _says_little(seen):
             return FailureKind.BLOCKED, f"{name}（HTTP {status}）"
     if status in _BLOCKED_STATUS:
         return FailureKind.BLOCKED, f"{_BLOCKED_STATUS[status]}（HTTP {status}）"
-    if status in _THROTTLED_STATUS or (_THROTTLE_MARKS.search(seen) and _is_small(body)):
+    if status in _THROTTLED_STATUS or (_THROTTLE_MARKS.search(seen) and _is_small(body) and _says_little(seen)):
         return FailureKind.THROTTLED, f"HTTP {status}"
     if status in (404, 410):
         return FailureKind.GONE, f"HTTP {status}"
@@ -66,9 +70,24 @@ def judge_response(status: int, headers: Mapping[str, str], body: bytes) -> tupl
         return FailureKind.HTTP_ERROR, f"HTTP {status}"
     if 300 <= status < 400:
         return FailureKind.REDIRECT_LOOP, f"HTTP {status} → {headers.get('location', '?')}"
-    if _is_small(body) and _SOFT_404.search(seen) and len(_TEXT.sub(b"", seen).strip()) < 1200:
+    if _is_small(body) and _SOFT_404.search(seen) and _says_little(seen):
         return FailureKind.SOFT_404, f"HTTP {status}，页面说不存在"
     return None
+
+
+def redirect_target(body: bytes) -> str | None:
+    """Where a page of script alone sends its reader: the redirect shells of 160 bytes that portals put before a
+    page (PORTALS.md §8). None for a page that says anything itself, or sets
+    a cookie: that would be a challenge."""
+    if len(body) > _SHELL_SIZE or b"cookie" in body or _TEXT.sub(b"", body).strip():
+        return None
+    match = _SENT_ON.search(body)
+    return match.group(1).decode("utf-8", errors="replace") if match else None
+
+
+def _says_little(seen: bytes) -> bool:
+    """Whether a page shows hardly any text: what a protection page is, and a report is not."""
+    return len(_TEXT.sub(b"", seen).strip()) < _LITTLE
 
 
 def _is_small(body: bytes) -> bool:

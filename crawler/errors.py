@@ -12,8 +12,13 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
+from crawler.guard import OffSite, PrivateAddress
 from pipelines.records import FailureKind
 
+_REFUSALS: tuple[tuple[type[IgnoreRequest], FailureKind], ...] = (
+    (OffSite, FailureKind.OFF_SITE),
+    (PrivateAddress, FailureKind.PRIVATE_ADDRESS),
+)
 _KINDS: tuple[tuple[type[BaseException], FailureKind], ...] = (
     (DownloadTimeoutError, FailureKind.TIMEOUT),
     (CannotResolveHostError, FailureKind.DNS),
@@ -29,6 +34,9 @@ def name_failure(error: BaseException) -> tuple[FailureKind, str]:
     text = f"{type(error).__name__}: {error}"
     if isinstance(error, IgnoreRequest):
         message = str(error)
+        for refusal, failure in _REFUSALS:
+            if isinstance(error, refusal):
+                return failure, message
         return (FailureKind.ROBOTS if "robots.txt" in message else FailureKind.REDIRECT_LOOP), message
     for kind, failure in _KINDS:
         if isinstance(error, kind):

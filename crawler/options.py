@@ -37,6 +37,13 @@ def _positive(text: str) -> float:
     return value
 
 
+def _at_least_one(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError("less than one")
+    return value
+
+
 OPTIONS = (
     Option("DATABASE", "data/nianbao.db", str, "数据库文件（SQLite） / path of the SQLite file"),
     Option("ARCHIVE", "data/archive", str, "原始存档文件夹（WARC） / folder of the raw archive"),
@@ -53,7 +60,7 @@ OPTIONS = (
     Option(
         "REFETCH_DAYS", 30, int, "读过的报告多少天后重新抓取，看有无改动 / days until a known report is fetched again"
     ),
-    Option("READERS", 1, int, "读取进程数 / reader processes"),
+    Option("READERS", 1, _at_least_one, "读取进程数 / reader processes"),
     Option("LOG_LEVEL", "WARNING", str, "日志详细程度：DEBUG、INFO、WARNING、ERROR / how much is logged"),
 )
 

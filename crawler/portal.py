@@ -22,10 +22,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cssselect import GenericTranslator, SelectorError
+
 from crawler.listings import LISTINGS
+from pipelines.register import load_register
 
 PORTALS = Path(__file__).parent / "portals"
 _ID = re.compile(r"[a-z][a-z0-9_-]{1,63}")
+_HOST = re.compile(r"[\w.-]+(?::\d+)?")
 _CODE = re.compile(r"\d{6}")
 _YEARS = re.compile(r"(?P<first>20\d\d)(?P<dash>-)?(?P<last>20\d\d)?")
 
@@ -109,7 +113,7 @@ class Portal:
 def load_portal(path: Path) -> Portal:
     """The portal of a file. Raises `PortalError` that names the file and the key."""
     try:
-        facts = tomllib.loads(path.read_text("utf-8"))
+        facts = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PortalError(f"{path}: {error}") from error
     return parse_portal(facts, str(path))
@@ -128,6 +132,13 @@ def parse_portal(facts: Mapping[str, Any], source: str) -> Portal:
         raise PortalError(f"{source}: id: {values['id']!r} is not a word of lower-case letters, digits, - and _")
     if not _CODE.fullmatch(values["region_code"]):
         raise PortalError(f"{source}: region_code: {values['region_code']!r} is not a code of six digits in quotes")
+    if load_register().region(values["region_code"]) is None:
+        raise PortalError(f"{source}: region_code: {values['region_code']} is no code of GB/T 2260")
+    if values.get("delay", 0) < 0:
+        raise PortalError(f"{source}: delay: {values['delay']} is less than none")
+    for host in values.get("hosts", ()):
+        if not isinstance(host, str) or not _HOST.fullmatch(host):
+            raise PortalError(f"{source}: hosts: {host!r} is not a host name (www.example.gov.cn)")
     if values["expected"] < 0:
         raise PortalError(f"{source}: expected: {values['expected']} is less than none")
     _check_url(values["home"], f"{source}: home")
@@ -150,6 +161,11 @@ def _listing(entry: Mapping[str, Any], source: str) -> Listing:
     if values["paging"] not in LISTINGS:
         known = ", ".join(sorted(LISTINGS))
         raise PortalError(f"{source}.paging: unknown way of paging {values['paging']!r} (known: {known})")
+    if "rows" in values:
+        try:
+            GenericTranslator().css_to_xpath(values["rows"])
+        except SelectorError as error:
+            raise PortalError(f"{source}.rows: {values['rows']!r} is not a CSS selector ({error})") from error
     if not 0 <= values.get("depth", 1) <= 3:
         raise PortalError(f"{source}.depth: {values['depth']} is not between 0 and 3")
     return Listing(**values)

@@ -12,12 +12,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from pipelines.records import FailureKind
+from pipelines.records import DocumentKind, FailureKind
 from storage.archive import ArchiveWriter, recover
 from storage.events import Event, Failed, Fetched, RunFinished
-from storage.reader import Readers
+from storage.reader import Readers, read_kept
 from storage.registers import fill_registers
 from storage.replay import is_read, replay, result_of
 from storage.schema import connect
@@ -67,7 +68,7 @@ class Session:
     def open(self) -> None:
         """Open everything, and first bring in what a killed run had archived but not landed."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._store = Store(connect(self._database))
+        self._store = Store(connect(self._database), partial(read_kept, self._folder))
         fill_registers(self._store.database)
         self._readers = Readers(self._folder, self._processes)
         recover(self._folder)
@@ -82,14 +83,15 @@ class Session:
         """The time now, as records write it."""
         return iso(self.clock())
 
-    def settled(self, days: int) -> set[str]:
-        """Addresses whose documents were read in the last `days` days."""
+    def settled(self, days: int) -> dict[str, DocumentKind]:
+        """Addresses whose documents were read in the last `days` days, and what they are."""
         return self._store.settled(iso(self.clock() - timedelta(days=days)))
 
-    def note_known(self, url: str) -> None:
-        """A report found again that need not be fetched."""
-        self.summary.landed[Landed.KNOWN] += 1
-        self.read.add(url)
+    def note_known(self, url: str, kind: DocumentKind) -> None:
+        """A document found again that need not be fetched."""
+        self.summary.landed[Landed.KNOWN if kind is DocumentKind.REPORT else Landed.OTHER] += 1
+        if kind is DocumentKind.REPORT:
+            self.read.add(url)
 
     async def land(self, event: Event) -> None:
         """Archive an event, have its document read, and land it after all events archived before it.
@@ -115,7 +117,8 @@ class Session:
                 self.summary.trouble.append(f"数据库写不进去：{error}")
                 self.breaking()
                 raise
-        self.summary.landed[landed] += 1
+        if isinstance(event, Fetched):
+            self.summary.landed[landed] += 1
         if isinstance(event, Fetched) and landed in (Landed.NEW, Landed.CHANGED, Landed.KNOWN):
             self.read.add(event.url)
         if isinstance(event, Failed):

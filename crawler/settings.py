@@ -1,8 +1,11 @@
 """Scrapy's settings, in the order of the flow. What a user may change is in `crawler.options`."""
 
-from crawler.options import read_options
+from crawler.options import OptionError, read_options
 
-_options = read_options()
+try:
+    _options = read_options()
+except OptionError as error:
+    raise SystemExit(str(error)) from error
 globals().update(_options)
 
 BOT_NAME = "nianbao"
@@ -16,7 +19,8 @@ USER_AGENT = (
 )
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY_JITTER = 0.5
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # pages are asked in the order in which they were found
+DOWNLOAD_DELAY_JITTER = 0  # the delay is the least, AutoThrottle adds to it
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = _options["DOWNLOAD_DELAY"]
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
@@ -33,7 +37,12 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # The archive stands next to the network: bytes are kept before anything reads them.
-DOWNLOADER_MIDDLEWARES = {"crawler.archiving.ArchiveMiddleware": 990}
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.guard.HostGuard": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.guard.Robots": 100,
+    "crawler.archiving.ArchiveMiddleware": 990,
+}
 
 ITEM_PIPELINES = {"pipelines.item_pipeline.ReportPipeline": 100}
 CONCURRENT_ITEMS = 8  # items wait for the reader; few at a time keep memory flat

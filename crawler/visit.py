@@ -18,13 +18,15 @@ _STALE_PAGES = 2
 @dataclass(slots=True)
 class Walk:
     """One listing being walked: its pages and sub-columns, and the report links found. `stopped` says why it was
-    not read to its end."""
+    not read to its end; a walk for some years or a sample is not `whole` anyway."""
 
     listing: Listing
+    whole: bool = True
     pages: int = 0
     stale: int = 0
     reports: dict[str, None] = field(default_factory=dict)
     links: dict[str, None] = field(default_factory=dict)
+    rows: set[str] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
     skipped: Counter[str] = field(default_factory=Counter)
     total: int | None = None
@@ -36,6 +38,7 @@ class Walk:
         self.pages += 1
         self.columns.add(url)
         self.links.update(dict.fromkeys(fresh))
+        self.rows.update(link.url for link in page.links if link.listed_on)
         self.total = page.total if page.total is not None and self.pages == 1 else self.total
         self.stale = 0 if fresh else self.stale + 1
         return bool(fresh)
@@ -62,7 +65,7 @@ class Walk:
             "reports": len(self.reports),
             "read": len(read & self.reports.keys()),
             "skipped": dict(sorted(self.skipped.items())),
-            "complete": self.stopped is None,
+            "complete": self.whole and self.stopped is None,
             **({"stopped": self.stopped} if self.stopped else {}),
             **({"total": self.total} if self.total is not None else {}),
         }
@@ -76,6 +79,7 @@ class Visit:
     run_id: str
     walks: list[Walk]
     whole: bool
+    asked: set[str] = field(default_factory=set)
     under_way: int = 0
     over: bool = False
     timed_out: bool = False
@@ -96,8 +100,9 @@ class Visit:
                 )
             elif not found:
                 yield walk.listing.url, FailureKind.EMPTY_LISTING, f"{len(walk.reports)} 份年报，一份也没有读成"
-            if walk.stopped is None and walk.total is not None and len(walk.links) < walk.total:
-                detail = f"栏目自称 {walk.total} 条，只见到 {len(walk.links)} 个链接"
+            seen = max(len(walk.rows), len(walk.reports) + walk.skipped.total() - walk.skipped["other"])
+            if walk.whole and walk.stopped is None and walk.total is not None and seen < walk.total:
+                detail = f"栏目自称 {walk.total} 条，只见到 {seen} 条"
                 yield walk.listing.url, FailureKind.LISTING_SHORT, detail
 
     def shortfall(self, read: set[str]) -> str | None:

@@ -11,11 +11,12 @@ from pipelines.decode import HTML, TEXT, Decoded, decode, media_type
 from pipelines.extract import extract
 from pipelines.prose_figures import prose_figures, text_checks
 from pipelines.read_tables import read_tables
-from pipelines.recognise import recognise
+from pipelines.recognise import announces_report, recognise
 from pipelines.records import Context, DocumentKind, FailureKind, Finding, Reading, Report
 from pipelines.register import load_register
 from pipelines.sections import split_sections
 from pipelines.statements import read_statements
+from pipelines.titles import read_title
 
 # Goes up whenever the same bytes may be read differently; `scrapy replay` brings a database up to it.
 READER_VERSION = "1"
@@ -37,8 +38,9 @@ def read_document(data: bytes, context: Context | None = None) -> Reading:
     document = extract(decoded.text, is_html=kind == HTML)
     identity = recognise(document, context, load_register())
     if not identity.is_report:
-        failure = FailureKind.NOT_A_REPORT if identity.claims else None
-        return _unread(kind, decoded.charset, failure, "文件自称年度报告，内容不是" if failure else "")
+        claims = identity.claims or announces_report(context, load_register())
+        failure = FailureKind.NOT_A_REPORT if claims else None
+        return _unread(kind, decoded.charset, failure, "文件或指向它的链接自称年度报告，内容不是" if failure else "")
     if len(document.text) < _SHORTEST_BODY and not document.tables:
         return _unread(kind, decoded.charset, FailureKind.UNREADABLE, "页面没有正文：可能只有图片或附件")
     if identity.organ is None:
@@ -65,6 +67,7 @@ def read_document(data: bytes, context: Context | None = None) -> Reading:
         statements=statements,
         figures=figures,
         checks=(*check(figures, tables.forms), *text_checks(statements)),
+        printed_organ=read_title(identity.title, load_register()).organ if identity.title else None,
         findings=(*_doubt(decoded), *identity.findings, *tables.findings, *told_findings),
     )
     return Reading(report, DocumentKind.REPORT, kind, decoded.charset, saved_from=document.saved_from)

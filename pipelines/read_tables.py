@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.cells import convert, read_cell
 from pipelines.forms import FORMS, LOCAL, PROVINCES, Item, local_code
@@ -156,6 +156,7 @@ def _keep(figure: Figure, reader: _Reader) -> None:
     if kept is not figure and (kept.value, kept.state) != (figure.value, figure.state):
         detail = f"{figure.code}：{kept.locator} {kept.raw or '（空）'}，{figure.locator} {figure.raw or '（空）'}"
         reader.findings.append(Finding("figure_twice", detail))
+        reader.figures[figure.code] = replace(kept, agreement=Agreement.DIFFER)
 
 
 def _forms(figures: Mapping[str, Figure], year: int | None) -> dict[str, Form]:

@@ -19,7 +19,7 @@ from pipelines.records import Context, Document, Finding, Identity, Organ
 from pipelines.register import Register
 from pipelines.titles import LookAlike, TitleKind, TitleReading, judge_link, read_title, tidy
 
-__all__ = ["judge_link", "recognise", "recognise_link"]
+__all__ = ["announces_report", "judge_link", "recognise", "recognise_link"]
 
 _HEAD_LINES = 16
 _TITLE_LENGTH = 70
@@ -105,6 +105,11 @@ def _speaks_of_it(text: str, source: str) -> bool:
     """Whether a text without the parts of a report may still be one. Where only the link's title claims it, the page
     (an error page, a front page) must speak of it more than by the way."""
     return text.count("公开") >= 3 if source == "link" else re.search("公开|申请|报告", text) is not None
+
+
+def announces_report(context: Context, register: Register) -> bool:
+    """Whether the link that led to a document called it a report."""
+    return context.link_title is not None and read_title(context.link_title, register).kind is TitleKind.REPORT
 
 
 def recognise_link(context: Context, register: Register) -> Identity:

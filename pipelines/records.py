@@ -264,7 +264,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that one document says, read and checked."""
+    """Everything that one document says, read and checked. `printed_organ` is the organ as its title spells it."""
 
     organ: Organ
     year: int
@@ -277,6 +277,7 @@ class Report:
     figures: tuple[Figure, ...]
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
+    printed_organ: str | None = None
 
     @property
     def id(self) -> str:

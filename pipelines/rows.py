@@ -121,10 +121,13 @@ def _headed_row(
     tables = {place.table for place in label.places} if label else {REVIEW}
     unread = (c for c in headed if (r, c) not in at or at[r, c] in labels)
     holes = [c for c in unread if (found := _header(at, r, c)) and _shares(found[1], tables)]
-    shared = [slot.cell for slot in slots if slot.cell.row != r and slot.cell.text]
+    shared = [slot.cell for slot in slots if slot.cell.text and (slot.cell.row != r or slot.cell.rowspan > 1)]
     unheaded = [cell for cell in values if cell.text and _header(at, r, cell.column) is None]
     head = max(found[0].row for slot in slots if (found := _header(at, r, slot.cell.column)))
-    if holes or shared or any((head, cell.column) not in at for cell in unheaded):
+    if shared:
+        yield _unfit([*labels, *values], r + 1)
+        return
+    if holes or any((head, cell.column) not in at for cell in unheaded):
         # A wrong span above may have moved the row; by the order of its own cells it is read if it has all of them.
         own = [cell for cell in (*labels, *values) if cell.row == r]
         yield _slots_by_order(own, label, None, exactly=True) if label else _unfit(own, r + 1)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
@@ -84,7 +85,10 @@ class ArchiveWriter:
     def write_event(self, event: Event, url: str) -> int:
         """Keep one event; returns the offset after it, the position up to which the archive has landed."""
         record = self._writer.create_warc_record(
-            url, "metadata", payload=BytesIO(dump_event(event)), warc_content_type=_EVENT_TYPE
+            quote(url, safe="%/:=&?~#+!$,;'@()*[]"),
+            "metadata",
+            payload=BytesIO(dump_event(event)),
+            warc_content_type=_EVENT_TYPE,
         )
         self._write(record)
         return self._file.tell()
@@ -97,6 +101,7 @@ class ArchiveWriter:
 
     def _write_payload(self, url: str, at: str, payload: bytes, http: StatusAndHeaders | None) -> Kept:
         digest = wire_digest(payload)
+        url = _warc_uri(url)
         kept = self._kept.get(digest) or self._known(digest)
         if kept is not None and http is not None:
             self._write(
@@ -174,6 +179,16 @@ def recover(folder: Path) -> list[str]:
         path.rename(final)
         finished.append(final.name)
     return finished
+
+
+def _warc_uri(url: str) -> str:
+    """An address as WARC takes it: a saved file's name may have blanks, an address none."""
+    return quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def being_written(folder: Path) -> bool:
+    """Whether a living process writes to the archive; asked after `recover`, which finishes what dead ones left."""
+    return any(folder.glob("*" + _SUFFIX + _OPEN))
 
 
 def _whole(file: BinaryIO) -> int:

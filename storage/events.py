@@ -32,7 +32,8 @@ class Fetched:
     """A document came, and `archive_ref` (file:offset:length) is where its bytes are.
 
     `sha256` and `size` are of the payload after content-encoding; `wire_digest` is the archive's digest of it as
-    sent. `kind` is what it was fetched as. `context` is what the way to it told.
+    sent. `kind` is what it was fetched as. `context` is what the way to it told, `media_type` what the bytes are,
+    `attachments` the files that a report's page links.
     """
 
     run_id: str
@@ -47,6 +48,8 @@ class Fetched:
     archive_ref: str
     wire_digest: str
     context: Context = field(default_factory=Context)
+    media_type: str | None = None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,21 @@ Event = RunStarted | Fetched | Failed | RunFinished
 _EVENTS: Mapping[str, type[Event]] = {kind.__name__: kind for kind in (RunStarted, Fetched, Failed, RunFinished)}
 
 
+def dump_context(context: Context) -> str:
+    """A context as JSON; what is None is left out."""
+    return json.dumps({name: value for name, value in asdict(context).items() if value is not None}, ensure_ascii=False)
+
+
+def load_context(text: str) -> Context:
+    """The context that `dump_context` wrote."""
+    return Context(**json.loads(text))
+
+
 def dump_event(event: Event) -> bytes:
     """An event as JSON, its kind under `event`; what is None is left out."""
     fields = {name: value for name, value in asdict(event).items() if value is not None}
     if isinstance(event, Fetched | Failed) and event.context is not None:
-        fields["context"] = {name: value for name, value in asdict(event.context).items() if value is not None}
+        fields["context"] = json.loads(dump_context(event.context))
     return json.dumps({"event": type(event).__name__, **fields}, ensure_ascii=False).encode()
 
 
@@ -103,6 +116,7 @@ def load_event(data: bytes) -> Event:
     if kind is Fetched:
         fields["kind"] = DocumentKind(fields["kind"])
         fields["context"] = Context(**fields["context"])
+        fields["attachments"] = tuple(fields.get("attachments", ()))
         fields = {"status": None, "referrer": None, **fields}
     if kind is Failed:
         fields["kind"] = FailureKind(fields["kind"])

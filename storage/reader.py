@@ -7,9 +7,12 @@ and a reader process that dies is replaced.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 import traceback
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from pathlib import Path
 
 from pipelines.chain import read_document
@@ -52,4 +55,19 @@ class Readers:
         self._pool.shutdown(cancel_futures=True)
 
     def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._processes, mp_context=multiprocessing.get_context("forkserver"))
+        return ProcessPoolExecutor(
+            self._processes, mp_context=multiprocessing.get_context("forkserver"), initializer=_end_with_parent
+        )
+
+
+def _end_with_parent() -> None:
+    """Have this reader process end when the run that started it is killed: it would wait for work for ever, and keep
+    the run's output open."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -149,6 +149,16 @@ def crawling(db: Database) -> None:
         ) strict
         """
     )
+    db.execute(
+        """
+        create table attachments (
+            page_url text not null,
+            url text not null,
+            sha256 text references documents (sha256),
+            primary key (page_url, url)
+        ) strict, without rowid
+        """
+    )
     db.execute("create index failures_url on failures (url)")
     db.execute("create index failures_institution_id on failures (institution_id, year)")
     db.execute(
@@ -191,6 +201,7 @@ def reports(db: Database) -> None:
             relation text not null,
             content text not null,
             figures integer not null,
+            context text not null,
             primary key (report_id, sha256, url)
         ) strict, without rowid
         """
@@ -330,7 +341,7 @@ def coverage(db: Database) -> None:
         with complete_runs as (
             select portals.region_code, max(runs.finished_at) as finished_at
             from runs join portals on portals.id = runs.portal_id
-            where runs.reason = 'finished'
+            where runs.reason = 'finished' and runs.listings is not null
               and not exists (select 1 from json_each(runs.listings) where not json_extract(value, '$.complete'))
             group by portals.region_code
         ),

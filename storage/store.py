@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -21,7 +21,8 @@ from pipelines.recognise import recognise_link
 from pipelines.records import Check, Context, DocumentKind, FailureKind, Finding, Form, Organ, Reading, Report, Source
 from pipelines.register import load_register
 from storage.archive import Kept
-from storage.events import Event, Failed, Fetched, RunFinished, RunStarted
+from storage.events import Event, Failed, Fetched, RunFinished, RunStarted, dump_context, load_context
+from storage.report_rows import cell_rows, check_rows, report_row, section_rows, statement_rows
 
 Row = Mapping[str, Any]
 
@@ -38,10 +39,14 @@ class Landed(StrEnum):
 
 
 class Store:
-    """The database, for writing. One per process; others may read meanwhile."""
+    """The database, for writing. One per process; others may read meanwhile.
 
-    def __init__(self, database: Database) -> None:
+    `read` reads an archived document again, by its reference, where another than the one that came is to be shown.
+    """
+
+    def __init__(self, database: Database, read: Callable[[str, Context], Reading]) -> None:
         self.database = database
+        self._read = read
 
     def land(self, event: Event, reading: Reading | None, file: str, end: int) -> Landed:
         """Write one event of the archive file `file`, which ends at offset `end` there.
@@ -81,17 +86,19 @@ class Store:
             return Kept(row["archive_ref"], row["final_url"], row["fetched_at"])
         return None
 
-    def settled(self, since: str) -> set[str]:
-        """Addresses fetched since that time whose document was read, as a report or as none: not to be asked again."""
+    def settled(self, since: str) -> dict[str, DocumentKind]:
+        """Addresses fetched since that time whose document was read, as a report or as none, and what it is: not to
+        be asked again. A page is not settled while one of its attachments has not come."""
         rows = self._query(
             """
-            select url from fetches join documents using (sha256)
-            where fetched_at >= ? and documents.kind in ('report', 'attachment', 'other')
-            except select url from failures
+            select fetches.url, documents.kind from fetches join documents using (sha256)
+            where fetches.fetched_at >= ? and documents.kind in ('report', 'attachment', 'other')
+              and fetches.url not in (select url from failures)
+              and fetches.url not in (select page_url from attachments where sha256 is null)
             """,
             since,
         )
-        return {row["url"] for row in rows}
+        return {row["url"]: DocumentKind(row["kind"]) for row in rows}
 
     def _run_started(self, event: RunStarted) -> Landed:
         portal_id = None
@@ -132,6 +139,13 @@ class Store:
         )
         self._count(event.run_id, "documents")
         self._execute("delete from failures where url = ?", event.url)
+        for url in event.attachments:
+            self._execute(
+                "insert into attachments select ?, ?, max(sha256) from fetches where url = ? on conflict do nothing",
+                event.url,
+                url,
+                url,
+            )
         if event.kind is DocumentKind.ATTACHMENT:
             return self._attachment(event)
         if reading is None:
@@ -167,7 +181,7 @@ class Store:
         row = {
             "sha256": event.sha256,
             "kind": kind,
-            "media_type": reading.media_type if reading else None,
+            "media_type": reading.media_type if reading else event.media_type,
             "charset": reading.charset if reading else None,
             "size": event.size,
             "first_seen_at": event.fetched_at,
@@ -193,9 +207,10 @@ class Store:
 
     def _attachment(self, event: Fetched) -> Landed:
         """Tie an attachment to the report whose page links it; a file that was itself read as the report stays that."""
+        self._execute("update attachments set sha256 = ? where url = ?", event.sha256, event.url)
         for row in self._query("select distinct report_id from report_sources where url = ?", event.referrer):
             self._execute(
-                "insert into report_sources values (?, ?, ?, ?, '', 0) on conflict do nothing",
+                "insert into report_sources values (?, ?, ?, ?, '', 0, '{}') on conflict do nothing",
                 row["report_id"],
                 event.sha256,
                 event.final_url,
@@ -232,37 +247,80 @@ class Store:
 
     def _report(self, event: Fetched, report: Report, address: str) -> Landed:
         self._institution(report.organ)
-        current = self._is_current(event.sha256, address)
-        here = Candidate(event.sha256, address, content_digest(report), len(report.figures), current)
-        known = self._candidates(report.id)
-        candidates = {here, *(c for c in known if (c.sha256, c.url) != (here.sha256, here.url))}
-        chosen = choose(candidates)
-        before = next(
-            iter(self._query("select sha256, url, reader_version from reports where id = ?", report.id)), None
-        )
-        said_before = {candidate.content for candidate in known}
-        if chosen == here:
+        if report.printed_organ:
+            sql = "insert into institution_names values (?, ?) on conflict do nothing"
+            self._execute(sql, report.organ.id, report.printed_organ)
+        before = self._shown(report.id)
+        here = Candidate(event.sha256, address, content_digest(report), len(report.figures))
+        if before is None:
             self._write_report(report, here)
-        for candidate in candidates:
-            self.database.table("report_sources").upsert(
-                {
-                    "report_id": report.id,
-                    "sha256": candidate.sha256,
-                    "url": candidate.url,
-                    "relation": relate(candidate, chosen),
-                    "content": candidate.content,
-                    "figures": candidate.figures,
-                },
-                pk=("report_id", "sha256", "url"),
-            )
-        self._tell_superseded(report.id, candidates, chosen)
+        self._execute(
+            """
+            insert into report_sources values (?, ?, ?, ?, ?, ?, ?)
+            on conflict do update set relation = excluded.relation, content = excluded.content,
+                                      figures = excluded.figures, context = excluded.context
+            """,
+            report.id,
+            event.sha256,
+            address,
+            Relation.COPY,
+            here.content,
+            here.figures,
+            dump_context(event.context),
+        )
+        shown = self._settle(report.id, {} if before is None else {(event.sha256, address): report})
+        # Another report that stood at this address does not any more: another of its documents may now be better.
+        sql = "select distinct report_id from report_sources where url = ? and report_id <> ? and relation <> ?"
+        for row in self._query(sql, address, report.id, Relation.ATTACHMENT):
+            self._settle(row["report_id"], {})
         if before is None:
             self._count(event.run_id, "reports_new")
             return Landed.NEW
-        if here.content in said_before:
+        if before == shown:
             return Landed.KNOWN
         self._count(event.run_id, "reports_changed")
         return Landed.CHANGED
+
+    def _shown(self, report_id: str) -> str | None:
+        """The content that a report shows so far."""
+        sql = "select content from report_sources join reports on id = report_id where report_id = ?"
+        for row in self._query(sql + " and reports.sha256 = report_sources.sha256", report_id):
+            return str(row["content"])
+        return None
+
+    def _settle(self, report_id: str, readings: Mapping[tuple[str, str], Report]) -> str:
+        """Show a report from the best of its documents, and say of the others what they are to it.
+
+        `readings` has the document that has just been read, by its hash and address; any other that is now the best
+        is read again from the archive. Returns the content that is shown.
+        """
+        candidates = self._candidates(report_id)
+        chosen = choose(candidates)
+        place = (chosen.sha256, chosen.url)
+        shown = {(row["sha256"], row["url"]) for row in self._query("select * from reports where id = ?", report_id)}
+        if place in readings or place not in shown:
+            report = readings.get(place) or self._read_again(report_id, chosen)
+            self._write_report(report, chosen)
+        for candidate in candidates:
+            self._execute(
+                "update report_sources set relation = ? where report_id = ? and sha256 = ? and url = ?",
+                relate(candidate, chosen),
+                report_id,
+                candidate.sha256,
+                candidate.url,
+            )
+        self._tell_superseded(report_id, candidates, chosen)
+        return chosen.content
+
+    def _read_again(self, report_id: str, candidate: Candidate) -> Report:
+        sql = "select archive_ref, context from report_sources join documents using (sha256)"
+        (row,) = self._query(
+            sql + " where report_id = ? and sha256 = ? and url = ?", report_id, candidate.sha256, candidate.url
+        )
+        reading = self._read(row["archive_ref"], load_context(row["context"]))
+        if reading.report is None or reading.report.id != report_id:
+            raise RuntimeError(f"{candidate.url} was read as {report_id}, and is not any more: run `scrapy replay`")
+        return reading.report
 
     def _candidates(self, report_id: str) -> list[Candidate]:
         """The documents that the report was read from so far."""
@@ -304,61 +362,14 @@ class Store:
 
     def _write_report(self, report: Report, source: Candidate) -> None:
         db = self.database
-        self.database.table("reports").upsert(
-            {
-                "id": report.id,
-                "institution_id": report.organ.id,
-                "year": report.year,
-                "form": report.form,
-                "title": report.title,
-                "published_on": report.published_on,
-                "published_source": report.published_source,
-                "url": source.url,
-                "sha256": source.sha256,
-                "reader_version": READER_VERSION,
-            },
-            pk="id",
-        )
+        row = report_row(report, source.sha256, source.url, READER_VERSION)
+        db.table("reports").upsert(row, pk="id")
         for table in ("sections", "statements", "cells", "checks", "findings"):
             self._execute(f"delete from {table} where report_id = ?", report.id)
-        key = {"report_id": report.id}
-        db.table("sections").insert_all(
-            key | {"position": s.position, "heading": s.heading, "kind": str(s.kind), "text": s.text}
-            for s in report.sections
-        )
-        db.table("statements").insert_all(
-            key
-            | {
-                "position": s.position,
-                "code": s.code,
-                "value": s.value,
-                "unit": s.unit,
-                "qualifier": str(s.qualifier),
-                "scope": str(s.scope),
-                "period": str(s.period),
-                "quote": s.quote,
-                "section": s.section,
-            }
-            for s in report.statements
-        )
         numbers = {row["code"]: row["number"] for row in db.query("select code, number from codes")}
-        db.table("cells").insert_all(
-            key
-            | {
-                "code": numbers[f.code],
-                "source": f.source,
-                "value": f.value,
-                "raw": f.raw,
-                "state": f.state,
-                "unit": f.unit,
-                "locator": f.locator,
-                "quote": f.quote,
-                "method": f.method,
-                "agreement": f.agreement,
-                "sha256": None,
-            }
-            for f in report.figures
-        )
+        db.table("sections").insert_all(section_rows(report))
+        db.table("statements").insert_all(statement_rows(report))
+        db.table("cells").insert_all(cell_rows(report, numbers))
         self._checks(report.id, report.checks)
         for finding in report.findings:
             self._finding(report.id, source.url, source.sha256, finding)
@@ -381,22 +392,7 @@ class Store:
         return {row["code"]: row["value"] for row in rows}
 
     def _checks(self, report_id: str, checks: Iterable[Check]) -> None:
-        self.database.table("checks").upsert_all(
-            (
-                {
-                    "report_id": report_id,
-                    "rule": c.rule,
-                    "source": str(c.source),
-                    "holds": None if c.holds is None else int(c.holds),
-                    "left": c.left,
-                    "right": c.right,
-                    "delta": c.delta,
-                    "message": c.message,
-                }
-                for c in checks
-            ),
-            pk=("report_id", "rule", "source"),
-        )
+        self.database.table("checks").upsert_all(check_rows(report_id, checks), pk=("report_id", "rule", "source"))
 
     def _finding(self, report_id: str | None, url: str, sha256: str, finding: Finding) -> None:
         self.database.table("findings").upsert(

@@ -91,7 +91,20 @@ def report(organ: Organ, year: int) -> Report:
 
 def fetched(url: str, sha256: str, kind: DocumentKind) -> Fetched:
     return Fetched(
-        RUN, url, url, 200, AT, HOME, kind, sha256, 2048, f"demo.warc.gz:{len(url)}:9", f"sha1:{sha256}", Context()
+        RUN,
+        url,
+        url,
+        200,
+        AT,
+        HOME,
+        kind,
+        sha256,
+        2048,
+        f"demo.warc.gz:{len(url)}:9",
+        f"sha1:{sha256}",
+        Context(),
+        "text/html",
+        (f"{HOME}annex.pdf",),
     )
 
 
@@ -99,7 +112,7 @@ def fetched(url: str, sha256: str, kind: DocumentKind) -> Fetched:
 def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A database of invented events, under a name of its own; the writer stays open, as during a crawl."""
     path = tmp_path_factory.mktemp("browse") / "我的 库.db"
-    store = Store(connect(path))
+    store = Store(connect(path), read=lambda ref, context: pytest.fail(f"{ref} is read again"))
     fill_registers(store.database)
     events: list[tuple[Any, Reading | None]] = [(RunStarted(RUN, "crawl portal", AT, PORTAL), None)]
     events.append((fetched(HOME, "a" * 64, DocumentKind.LISTING), None))

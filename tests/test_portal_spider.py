@@ -179,7 +179,8 @@ def test_attachment_on_another_host_belongs_to_its_report(tmp_path: Path) -> Non
 
 def test_a_page_that_is_no_report_and_one_too_large(tmp_path: Path) -> None:
     pages = portal()
-    pages[f"/list/{quoted('教育局')}.html"] = "<html><title>首页</title><body>" + "<p>欢迎光临本网站。</p>" * 60
+    notices = "".join(f"<p>第{number}则通知：欢迎各位市民光临本网站。</p>" for number in range(60))
+    pages[f"/list/{quoted('教育局')}.html"] = f"<html><title>首页</title><body>{notices}"
     pages[f"/list/{quoted('财政局')}.html"] = "x" * 9000
     with serving(pages) as server:
         process = run(
@@ -263,3 +264,91 @@ def test_wrong_arguments_are_one_line(tmp_path: Path, arguments: list[str], mess
     assert message in process.stderr
     assert "Traceback" not in process.stderr
     assert not (tmp_path / "archive").exists()
+
+
+def test_a_row_that_opens_by_script_and_one_that_leads_nowhere(tmp_path: Path) -> None:
+    title = "沅江市{}2024年政府信息公开工作年度报告"
+    rows = (
+        f"""<li><a href="javascript:void(0)" onclick="window.open('教育局.html')">{title.format("教育局")}</a></li>""",
+        f'<li><a href="财政局.html"><img src="a.png" alt="{title.format("财政局")}"></a></li>',
+        f'<li><a href="javascript:;">{title.format("民政局")}</a></li>',
+    )
+    with serving(portal() | {"/list/": listing(*rows)}) as server:
+        run(tmp_path, *crawl_args(write_portal(tmp_path, server.base)))
+        assert failures(tmp_path) == {f"{server.base}/list/": "listing_changed"}
+    assert count(tmp_path) == 2
+
+
+def test_a_pager_of_another_kind_is_named(tmp_path: Path) -> None:
+    more = "<script>createPageHTML('page_div',5, 1,'list','shtml',89);</script>"
+    with serving(portal() | {"/list/": listing(*map(row, ORGANS), more=more)}) as server:
+        process = run(tmp_path, *crawl_args(write_portal(tmp_path, server.base)))
+        assert failures(tmp_path) == {f"{server.base}/list/": "listing_changed"}
+    assert process.returncode == 1
+    assert "栏目没有读完" in process.stdout
+
+
+def test_a_shell_of_script_is_followed(tmp_path: Path) -> None:
+    address = f"/list/{quoted('教育局')}.html"
+    pages = portal() | {address: "<script>location.href='/real.html'</script>", "/real.html": report("教育局")}
+    with serving(pages) as server:
+        process = run(tmp_path, *crawl_args(write_portal(tmp_path, server.base, expected=3)))
+        assert process.returncode == 0, process.stdout
+        sql = "select final_url from fetches where url = ?"
+        assert [r["final_url"] for r in database(tmp_path).query(sql, [server.base + address])] == [
+            f"{server.base}/real.html"
+        ]
+    assert count(tmp_path) == 3
+
+
+def test_redirects_to_other_hosts_are_not_followed(tmp_path: Path) -> None:
+    with serving({"/secret.html": "x"}) as elsewhere:
+        foreign = f"http://localhost:{elsewhere.server_address[1]}/secret.html"
+        pages = portal()
+        pages[f"/list/{quoted('教育局')}.html"] = (302, {"Location": foreign}, "")
+        pages[f"/list/{quoted('财政局')}.html"] = (302, {"Location": "http://10.0.0.8/secret.html"}, "")
+        with serving(pages) as server:
+            run(tmp_path, *crawl_args(write_portal(tmp_path, server.base)))
+            found = failures(tmp_path)
+        assert elsewhere.asked == []
+    assert set(found.values()) == {"private_address"}
+    assert count(tmp_path) == 1
+
+
+def test_a_failing_robots_file_forbids_for_now_and_a_missing_one_nothing(tmp_path: Path) -> None:
+    with serving(portal() | {"/robots.txt": (503, {}, "")}) as server:
+        run(tmp_path, *crawl_args(write_portal(tmp_path, server.base)), RETRY_TIMES="0")
+        assert "/list/" not in server.asked
+    assert set(failures(tmp_path).values()) <= {"robots", "empty_listing"}
+
+
+def test_attachments_lost_to_a_failure_come_with_the_next_run(tmp_path: Path) -> None:
+    body = '<p>附件：<a href="/files/annex.pdf">统计表.pdf</a></p>'
+    pages: dict[str, Any] = portal() | {f"/list/{quoted('教育局')}.html": report("教育局", body=body)}
+    with serving(pages) as server:
+        path = write_portal(tmp_path, server.base)
+        run(tmp_path, *crawl_args(path))
+        assert failures(tmp_path) == {f"{server.base}/files/annex.pdf": "gone"}
+        server.pages["/files/annex.pdf"] = b"%PDF-1.7 annex"
+        run(tmp_path, *crawl_args(path))
+        assert failures(tmp_path) == {}
+    sql = "select report_id from report_sources where relation = 'attachment'"
+    assert [r["report_id"] for r in database(tmp_path).query(sql)] == ["430981-教育局-2024"]
+
+
+def test_years_and_samples_prove_no_absence(tmp_path: Path) -> None:
+    pages = portal()
+    pages["/list/"] = listing(row("教育局", 2019, "2019.html"), *map(row, ORGANS))
+    pages["/list/2019.html"] = report("教育局", 2019)
+    with serving(pages) as server:
+        path = write_portal(tmp_path, server.base)
+        run(tmp_path, *crawl_args(path), "-a", "years=2019")
+        run(tmp_path, *crawl_args(path), "-a", "sample=1", "-a", "years=2024")
+    assert not list(database(tmp_path).query("select * from coverage where status = 'missing'"))
+
+
+def test_what_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "archive").write_text("in the way")
+    process = run(tmp_path, "crawl", "portal", "-a", "portal=beijing")
+    assert (process.returncode, process.stderr.count("\n")) == (2, 1)
+    assert "ARCHIVE" in process.stderr

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from crawler.choose import find_portals
 from crawler.portal import PORTALS, PortalError, Years, load_portal, parse_portal
-from crawler.spiders.portal import find_portals
 from pipelines.register import load_register
 
 DEMO = Path(__file__).parent / "demo_portal" / "portal.toml"
@@ -43,6 +43,11 @@ def change_listing(key: str, value: object) -> Callable[[dict[str, Any]], None]:
         (change("id", "430981"), "id: '430981' is not a word"),
         (change("region_code", 430981), "region_code: 430981 is not str"),
         (change("region_code", "4309"), "region_code: '4309'"),
+        (change("region_code", "999999"), "region_code: 999999 is no code"),
+        (change("delay", -3), "delay: -3"),
+        (change("hosts", ["http://x/"]), "hosts: 'http://x/'"),
+        (change("hosts", [1]), "hosts: 1"),
+        (change_listing("rows", "li["), r"listings\[1\].rows: 'li\['"),
         (change("expected", -1), "expected: -1"),
         (change("expected", True), "expected: True"),
         (change("home", "www.example.gov.cn"), "home: 'www.example.gov.cn' is not an http address"),

@@ -52,10 +52,13 @@ class Archive:
     """A store and the end of its archive file, so that each event has a place of its own."""
 
     store: Store
+    readings: dict[str, Reading]
     end: int = 0
 
     def land(self, event: Event, reading: Reading | None = None) -> Landed:
         self.end += 100
+        if isinstance(event, Fetched) and reading is not None:
+            self.readings[event.archive_ref] = reading
         return self.store.land(event, reading, "f.warc.gz", self.end)
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
@@ -66,7 +69,8 @@ def open_store(path: Path) -> Archive:
     database = connect(path)
     codes = sorted({row["code"] for row in indicators()})
     database.table("codes").insert_all({"code": code} for code in codes)
-    archive = Archive(Store(database))
+    readings: dict[str, Reading] = {}
+    archive = Archive(Store(database, lambda ref, context: readings[ref]), readings)
     archive.land(START)
     return archive
 
@@ -85,7 +89,17 @@ def fetched(
     when = f"2022-02-{at:02}T00:00:00Z"
     referrer = more.get("referrer")
     return Fetched(
-        "r", url, more.get("final", url), status, when, referrer, kind, digest, 9, "f:0:1", f"sha1:{digest[:8]}"
+        "r",
+        url,
+        more.get("final", url),
+        status,
+        when,
+        referrer,
+        kind,
+        digest,
+        9,
+        f"f:{digest[:8]}:1",
+        f"sha1:{digest[:8]}",
     )
 
 
@@ -391,7 +405,7 @@ def test_settled_addresses(archive: Archive) -> None:
     archive.land(fetched("new", url="http://a.gov.cn/new", at=5), reading(2020, total=1.0))
     archive.land(fetched("pdf", url="http://a.gov.cn/pdf", at=5), UNREADABLE)
     archive.land(fetched("list", url="http://a.gov.cn/list", at=5, kind=DocumentKind.LISTING))
-    assert archive.store.settled("2022-02-05T00:00:00Z") == {"http://a.gov.cn/new"}
+    assert set(archive.store.settled("2022-02-05T00:00:00Z")) == {"http://a.gov.cn/new"}
 
 
 def test_kept_payloads(archive: Archive) -> None:
@@ -399,5 +413,9 @@ def test_kept_payloads(archive: Archive) -> None:
     archive.land(fetched("a", url="http://a.gov.cn/again", at=1), reading(**FIVE))
     kept = archive.store.kept(fetched("a").wire_digest)
     assert kept is not None
-    assert (kept.ref, kept.url, kept.at) == ("f:0:1", "http://a.gov.cn/again", "2022-02-01T00:00:00Z")
+    assert (kept.ref, kept.url, kept.at) == (
+        fetched("a").archive_ref,
+        "http://a.gov.cn/again",
+        "2022-02-01T00:00:00Z",
+    )
     assert archive.store.kept("sha1:unknown") is None

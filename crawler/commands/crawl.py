@@ -6,13 +6,17 @@ Scrapy's own ends with 0 whatever happened; the rest of it is used as it is.
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
+import tempfile
+from pathlib import Path
 
 from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCommand
 from scrapy.crawler import Crawler
 
 from crawler.session import Summary
+from storage.schema import connect
 from storage.store import Landed
 
 _SHOWN = 12
@@ -40,10 +44,23 @@ class Command(ScrapyCommand):
             self.exitcode = 1
 
     def _check(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Build the spider once from its arguments, so that a wrong one is a message and not a traceback."""
+        """Build the spider once from its arguments, and open what a run writes to, so that what is wrong is a message
+        and not a traceback."""
         if len(args) == 1:
             assert self.crawler_process is not None
+            assert self.settings is not None
             self.crawler_process.spider_loader.load(args[0])(**opts.spargs)
+            archive = Path(self.settings["ARCHIVE"])
+            try:
+                archive.mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=archive):
+                    pass
+            except OSError as error:
+                raise ValueError(f"ARCHIVE: {archive}: {error.strerror}") from error
+            try:
+                connect(self.settings["DATABASE"]).close()
+            except (OSError, sqlite3.Error) as error:
+                raise ValueError(f"DATABASE: {self.settings['DATABASE']}: {error}") from error
 
     def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
         self.started = super()._create_crawler(spidercls)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from sqlite_utils import Database
 from tqdm import tqdm
 
-from storage.archive import archive_files, recover
+from storage.archive import archive_files, being_written, recover
 from storage.compare import compare
-from storage.reader import Readers
+from storage.reader import Readers, read_kept
 from storage.registers import fill_registers
 from storage.replay import replay
 from storage.schema import connect
@@ -47,6 +48,10 @@ class Command(ScrapyCommand):
             self.exitcode = 2
             return
         recover(archive)
+        if being_written(archive):
+            print(f"scrapy replay: 另一个抓取正在写 {archive}，等它结束再重放", file=sys.stderr)
+            self.exitcode = 1
+            return
         if not archive_files(archive):
             print(f"scrapy replay: {archive} 里没有存档（ARCHIVE 设置）", file=sys.stderr)
             self.exitcode = 1
@@ -68,7 +73,7 @@ class Command(ScrapyCommand):
 
 def rebuild(archive: Path, database: Path, processes: int) -> int:
     """Build a database from the whole archive; returns how many events landed."""
-    store = Store(connect(database))
+    store = Store(connect(database), partial(read_kept, archive))
     fill_registers(store.database)
     readers = Readers(archive, processes)
     try:

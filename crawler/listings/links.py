@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin
 
-from lxml import html
+from lxml import etree, html
 from lxml.html import HtmlElement
 from w3lib.url import safe_url_string
 
@@ -19,6 +19,8 @@ from pipelines.dates import read_date
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p", "article"})
 _DATE = re.compile(r"(?<![\d-])20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
 _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
+# Rows that open their page by script: window.open('…'), location.href='…'.
+_SCRIPTED = re.compile(r"""(?:open\s*\(|location(?:\.href)?\s*=)\s*['"]([^'"]+)['"]""")
 _LONGEST_ROW = 400
 
 
@@ -35,24 +37,32 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of a listing: its links in order, the address of the page after it, and what the column states of
-    its whole: how many items (`total`). `unreadable` are rows whose link could not be made out."""
+    its whole: how many items (`total`). `unreadable` are rows whose link could not be made out; `understood` is False
+    for a page that shows a pager of a kind that this way of paging does not know."""
 
     links: tuple[Link, ...]
     next_url: str | None = None
     total: int | None = None
     unreadable: tuple[str, ...] = ()
+    understood: bool = True
 
 
 def parse(text: str) -> HtmlElement:
     """The tree of a page's text."""
-    return html.document_fromstring(text.replace("\0", "") or "<html></html>")
+    try:
+        return html.document_fromstring(text.replace("\0", ""))
+    except etree.ParserError:  # nothing but blanks or comments
+        return html.document_fromstring("<html></html>")
 
 
 def base_url(tree: HtmlElement, url: str) -> str:
     """What relative links of a page are relative to."""
     for base in tree.iter("base"):
         if href := (base.get("href") or "").strip():
-            return str(urljoin(url, href))
+            try:
+                return str(urljoin(url, href))
+            except ValueError:
+                return url  # as a browser does with a base that is no address
     return url
 
 
@@ -78,6 +88,9 @@ def read_links(tree: HtmlElement, url: str, rows: str | None) -> tuple[tuple[Lin
         href = re.sub(r"[\r\n\t]+", "", anchor.get("href") or "").strip()
         if not title:
             continue
+        if not href or href.startswith(("#", "javascript:")):
+            scripted = _SCRIPTED.search(f"{anchor.get('onclick') or ''} {href}")
+            href = scripted.group(1) if scripted else href
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             unreadable.append(title)
             continue
@@ -93,8 +106,10 @@ def read_links(tree: HtmlElement, url: str, rows: str | None) -> tuple[tuple[Lin
 
 
 def _title(anchor: HtmlElement) -> str:
-    """The link's text, or its `title` attribute where that is longer or the text is cut."""
+    """The link's text, or its `title` attribute where that is longer or the text is cut; of a picture its `alt`."""
     shown = " ".join("".join(anchor.itertext()).split())
+    if not shown:
+        shown = " ".join(image.get("alt") or "" for image in anchor.iter("img")).strip()
     told = " ".join((anchor.get("title") or "").split())
     return str(told if len(told) > len(shown) or (told and _CUT.search(shown)) else shown)
 

@@ -17,14 +17,19 @@ _CALL = re.compile(
         (?:,\s*["'](?P<stem>[\w-]+)["']\s*,\s*["'](?P<suffix>\w+)["'])?)?""",
     re.VERBOSE,
 )
-_COUNT = re.compile(r"(?:countPage|totalPage|pageCount)\s*[=:]\s*[\"']?(\d+)")
+_COUNT = re.compile(r"(?:countPage|totalPage|pageCount)\s*[=:]\s*(?:parseInt\()?[\"']?(\d+)")
+# A pager of another kind (UCAP's has the name of a div first): seen, and not to be passed over as one page.
+_PAGER = re.compile(r"createPage(?:HTML)?\s*\(\s*[^)\s]")
+_COMMENT = re.compile(r"^\s*//.*$|(?<=[;{}])\s*//.*$", re.MULTILINE)
 _NUMBERED = re.compile(r"^(?P<stem>.+)_(?P<number>\d+)$")
 
 
 def read(text: str, url: str, rows: str | None) -> Page:
     """The links of the page, and the address of the next page while the script says that there is one."""
     links, unreadable = read_links(parse(text), url, rows)
-    return Page(links, _next_url(text, url), unreadable=unreadable)
+    script = _COMMENT.sub("", text)
+    understood = _CALL.search(script) or _COUNT.search(script) or not _PAGER.search(script)
+    return Page(links, _next_url(script, url), unreadable=unreadable, understood=bool(understood))
 
 
 def _next_url(text: str, url: str) -> str | None:

@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -17,19 +16,24 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.attachments import find_attachments
-from crawler.blocks import judge_response
+from crawler.blocks import judge_response, redirect_target
+from crawler.choose import facts_of, find_portals, parse_sample, portals_of
 from crawler.errors import name_failure
 from crawler.follow import is_allowed, is_file, sort_links
 from crawler.listings import LISTINGS
-from crawler.portal import PORTALS, Portal, PortalError, Years, load_portal
+from crawler.listings.links import absolute
+from crawler.portal import Years
 from crawler.spiders.base import SessionSpider
 from crawler.visit import Visit, Walk
 from pipelines.decode import HTML, TEXT, decode, media_type
 from pipelines.records import Context, DocumentKind, FailureKind
 from pipelines.register import load_register
+from pipelines.titles import TitleKind, read_title
 from storage.events import Failed, Fetched, RunFinished, RunStarted
 
 Output = Request | Fetched | Failed
+_SHELLS = 3
+_OWN_DELAY = "autothrottle_dont_adjust_delay"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
@@ -49,8 +53,8 @@ class PortalSpider(SessionSpider):
             raise ValueError("give -a portal=WHAT or -a url=URL")
         self.url = url
         self.years = Years.parse(years)
-        self.whole = years == "2008-" and sample is None
-        self.sample = _sample(sample)
+        self.whole = years == "2008-" and sample is None and url is None
+        self.sample = parse_sample(sample)
         self.portals = find_portals(portal) if portal else portals_of(url or "")
         self.visits: dict[str, Visit] = {}
         self.register = load_register()
@@ -65,10 +69,17 @@ class PortalSpider(SessionSpider):
         for signal in (signals.item_scraped, signals.item_error):
             crawler.signals.connect(spider.item_done, signal)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
-        slots = {host: {"delay": p.delay} for p in spider.portals if p.delay is not None for host in p.allowed_hosts}
+        slots = {
+            host.split(":")[0]: {"delay": portal.delay}
+            for portal in spider.portals
+            if portal.delay is not None
+            for host in portal.allowed_hosts
+        }
+        spider.slow_hosts = set(slots)
         settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
         return spider
 
+    slow_hosts: set[str]
     max_pages: int
     refetch_days: int
     portal_timeout: float
@@ -78,7 +89,9 @@ class PortalSpider(SessionSpider):
         self.settled = self.session.settled(self.refetch_days)
         for portal in self.portals:
             listings = [one for one in portal.listings if one.years.overlaps(self.years)]
-            visit = Visit(portal, f"{self.session.name}.{portal.id}", [Walk(one) for one in listings], self.whole)
+            visit = Visit(
+                portal, f"{self.session.name}.{portal.id}", [Walk(one, self.whole) for one in listings], self.whole
+            )
             self.visits[visit.run_id] = visit
             asyncio.get_running_loop().call_later(self.portal_timeout, self.time_out, visit)
             visit.under_way += 2  # the run's start, and this loop itself until every first page is asked for
@@ -106,6 +119,8 @@ class PortalSpider(SessionSpider):
             headers={"Referer": referrer} if referrer else None,
             priority=10 if callback == self.parse_listing else 0,
             dont_filter=True,
+            # AutoThrottle would bring a delay of the host's own down to the common one.
+            meta={_OWN_DELAY: True} if urlsplit(url).hostname in self.slow_hosts else None,
         )
 
     def called(self, callback: Callable[..., Iterator[Output]]) -> Callable[..., Iterator[Output]]:
@@ -113,7 +128,10 @@ class PortalSpider(SessionSpider):
 
         def parse(response: Response, visit: Visit, **kwargs: Any) -> Iterator[Output]:
             try:
-                for output in self.checked(response, visit) or callback(response, visit, **kwargs):
+                outputs = self.checked(response, visit)
+                if not outputs and (target := self.target_of(response)):
+                    outputs = [self.sent_on(response, visit, callback, target, kwargs)]
+                for output in outputs or callback(response, visit, **kwargs):
                     if not isinstance(output, Request):
                         visit.under_way += 1
                     yield output
@@ -122,7 +140,26 @@ class PortalSpider(SessionSpider):
 
         return parse
 
-    def checked(self, response: Response, visit: Visit) -> list[Failed]:
+    def target_of(self, response: Response) -> str | None:
+        """Where a shell of script sends its reader, a few times at most."""
+        return redirect_target(response.body) if response.meta.get("shells", 0) < _SHELLS else None
+
+    def sent_on(
+        self,
+        response: Response,
+        visit: Visit,
+        callback: Callable[..., Iterator[Output]],
+        target: str,
+        kwargs: dict[str, Any],
+    ) -> Request:
+        """The request that a shell of script sends its reader to: plain navigation, nothing is computed."""
+        url = absolute(response.url, target)
+        request = self.ask(visit, url, callback, referrer_of(response.request), **kwargs)
+        request.meta["shells"] = response.meta.get("shells", 0) + 1
+        request.meta["redirect_urls"] = [*response.meta.get("redirect_urls", [response.url])]
+        return request
+
+    def checked(self, response: Response, visit: Visit) -> list[Output]:
         """The failure that a response is, if it is not the document that was asked for."""
         headers = {name.decode().lower(): b"; ".join(v).decode("latin-1") for name, v in response.headers.items()}
         judged = judge_response(response.status, headers, response.body)
@@ -139,17 +176,25 @@ class PortalSpider(SessionSpider):
             yield self.failure(visit, response.url, FailureKind.LISTING_CHANGED, "栏目页不是网页", response.status)
             return
         yield self.fetched(response, visit, DocumentKind.LISTING, Context(portal_id=visit.portal.id))
+        walk.columns.add(asked_url(response))
         page = LISTINGS[walk.listing.paging](decode(response.body).text, response.url, walk.listing.rows)
         fresh = walk.take(response.url, page)
         found = sort_links(page.links, response.url, visit.portal, walk.listing, self.years, self.register)
         links = {link.url: link for link in page.links}
         for url in walk.new_reports(found, self.sample):
             self.session.summary.found += 1
+            if url in visit.asked:
+                continue
+            visit.asked.add(url)
             if url in self.settled:
-                self.session.note_known(url)
+                self.session.note_known(url, self.settled[url])
             else:
                 context = self.context_of(visit, walk, links[url].title, links[url].listed_on)
                 yield self.ask(visit, url, self.parse_report, response.url, context=context)
+        lost = [title for title in page.unreadable if read_title(title, self.register).kind is TitleKind.REPORT]
+        if lost or not page.understood:
+            detail = f"链接读不出地址：{'、'.join(lost[:5])}" if lost else "有翻页，但不是这种写法的翻页"
+            yield self.failure(visit, response.url, FailureKind.LISTING_CHANGED, detail, response.status)
         for link in found.off_site:
             yield self.failure(
                 visit, link.url, FailureKind.OFF_SITE, f"链接在门户之外：{link.title}", None, response.url
@@ -179,12 +224,13 @@ class PortalSpider(SessionSpider):
 
     def parse_report(self, response: Response, visit: Visit, context: Context) -> Iterator[Output]:
         """A report: kept and read. Its attachments are fetched too, from wherever they lie."""
-        yield self.fetched(response, visit, DocumentKind.REPORT, context)
-        if media_type(response.body) == HTML:
-            for url in find_attachments(decode(response.body).text, response.url):
-                if url not in self.settled:
-                    self.settled.add(url)
-                    yield self.ask(visit, url, self.parse_attachment, response.url)
+        is_page = media_type(response.body) == HTML
+        attachments = find_attachments(decode(response.body).text, response.url) if is_page else []
+        yield replace(self.fetched(response, visit, DocumentKind.REPORT, context), attachments=tuple(attachments))
+        for url in attachments:
+            if url not in self.settled and url not in visit.asked:
+                visit.asked.add(url)
+                yield self.ask(visit, url, self.parse_attachment, response.url)
 
     def parse_attachment(self, response: Response, visit: Visit) -> Iterator[Output]:
         """A file that a report's page links: kept, and tied to the report."""
@@ -216,6 +262,7 @@ class PortalSpider(SessionSpider):
             size=len(response.body),
             archive_ref=ref,
             wire_digest=digest,
+            media_type=media_type(response.body),
             context=replace(
                 context,
                 url=response.url,
@@ -274,6 +321,9 @@ class PortalSpider(SessionSpider):
                 self.session.land_soon(Failed(visit.run_id, url, kind, detail, at))
                 if kind is FailureKind.EMPTY_LISTING:
                     summary.trouble.append(f"栏目没有给出年报：{url}")
+            for walk in visit.walks:
+                if walk.reports and walk.stopped and not walk.stopped.startswith(("gone", "soft_404")):
+                    summary.trouble.append(f"栏目没有读完：{walk.listing.url}（{walk.stopped}）")
             if shortfall := visit.shortfall(read):
                 summary.trouble.append(shortfall)
             if self.url is not None and self.url not in read:
@@ -298,38 +348,19 @@ class PortalSpider(SessionSpider):
     def robots_parsed(self, robotparser: Any, request: Request) -> None:
         """Keep to a Crawl-delay that is longer than ours."""
         wanted = robotparser.crawl_delay(self.settings["USER_AGENT"])
+        host = urlsplit(request.url).hostname or ""
         assert self.crawler.engine is not None
-        slot = self.crawler.engine.downloader.slots.get(str(request.meta.get("download_slot")))
-        if wanted and slot is not None:
-            slot.delay = max(slot.delay, float(wanted))
+        slot = self.crawler.engine.downloader.slots.get(host)
+        if wanted and slot is not None and float(wanted) > slot.delay:
+            slot.delay = float(wanted)
+            self.slow_hosts.add(host)
+            request.meta[_OWN_DELAY] = True
 
     def wind_up(self) -> None:
         """Whatever is not over when the spider closes was broken off."""
         for visit in self.visits.values():
             if not visit.over:
                 self.conclude(visit, "shutdown")
-
-
-def _sample(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError(f"sample: {text!r} is not a number of reports")
-    return int(text)
-
-
-def facts_of(portal: Portal) -> dict[str, str | None] | None:
-    """A portal as a row of table `portals`; none for one that has no file."""
-    if not portal.file:
-        return None
-    return {
-        "id": portal.id,
-        "name": portal.name,
-        "region_code": portal.region_code,
-        "home": portal.home,
-        "listing": portal.listings[0].url,
-        "file": Path(portal.file).name,
-    }
 
 
 def asked_url(asked: Response | Request) -> str:
@@ -342,39 +373,3 @@ def referrer_of(request: Request | None) -> str | None:
     """The page on which the address was found."""
     header = request.headers.get("Referer") if request is not None else None
     return header.decode("latin-1") if header else None
-
-
-def find_portals(what: str) -> list[Portal]:
-    """The portals that `-a portal=` names. Raises `PortalError` for a name that names none."""
-    files = {path.stem: path for path in sorted(PORTALS.glob("*.toml"))}
-    chosen: dict[str, Portal] = {}
-    for name in (part.strip() for part in what.split(",") if part.strip()):
-        if name.endswith(".toml"):
-            found = [load_portal(Path(name))]
-        elif name == "all":
-            found = [load_portal(path) for path in files.values()]
-        elif name.isdecimal() and len(name) == 6:
-            province = name[:2]
-            found = [p for p in map(load_portal, files.values()) if p.region_code.startswith(province)]
-        elif name in files:
-            found = [load_portal(files[name])]
-        else:
-            found = []
-        if not found:
-            raise PortalError(
-                f"no portal {name!r}: give an id of {PORTALS.name}/*.toml, a province code, all, or a file"
-            )
-        chosen.update({portal.id: portal for portal in found})
-    return list(chosen.values())
-
-
-def portals_of(url: str) -> list[Portal]:
-    """The portal whose host an address is on, or one made for it alone."""
-    for path in sorted(PORTALS.glob("*.toml")):
-        portal = load_portal(path)
-        if is_allowed(url, portal):
-            return [portal]
-    parts = urlsplit(url)
-    if not parts.hostname:
-        raise PortalError(f"not an address: {url!r}")
-    return [Portal("unlisted", parts.netloc, "", url, (), 0, "", hosts=(parts.netloc,))]
