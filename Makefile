@@ -22,7 +22,7 @@ browse: $(READY)
 	@$(BIN)/python -m storage.browse --port $(PORT)
 
 bench: $(READY)
-	$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 # For maintainers: pins every dependency with its hashes; the file holds no address.
 lock: $(READY)

@@ -352,3 +352,17 @@ def test_what_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     process = run(tmp_path, "crawl", "portal", "-a", "portal=beijing")
     assert (process.returncode, process.stderr.count("\n")) == (2, 1)
     assert "ARCHIVE" in process.stderr
+
+
+def test_coverage_tells_what_is_short(tmp_path: Path) -> None:
+    pages: dict[str, Any] = portal()
+    del pages[f"/list/{quoted('教育局')}.html"]
+    with serving(pages) as server:
+        path = write_portal(tmp_path, server.base, expected=3)
+        run(tmp_path, *crawl_args(path))
+        told = run(tmp_path, "coverage", str(path))
+        assert told.returncode == 1
+        assert "应有至少 3 份，已有 2 份，不足" in told.stdout
+        assert f"unreachable  2024  沅江市教育局  gone：{server.base}/list/" in told.stdout
+        assert run(tmp_path, "coverage").returncode == 0
+    assert run(tmp_path / "archive", "coverage").returncode == 1

@@ -1,1 +1,1 @@
-"""The project's commands: `crawl` with exit statuses, `replay`."""
+"""The project's commands: `crawl` with exit statuses, `replay`, `coverage`."""
