@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from crawler.listings.links import Link
+from crawler.listings.links import CUT, Link
 from crawler.portal import Listing, Portal, Years
 from pipelines.register import Register
 from pipelines.titles import TitleKind, read_title
@@ -38,7 +38,8 @@ def sort_links(
 ) -> Sorted:
     """Sort the links of a page by their titles and addresses.
 
-    A link without a year in its title is followed: the year is for the page to say. Pages are held to the portal's
+    A link without a year in its title is followed: the year is for the page to say; so is one whose title is cut
+    short where it may still become a report's. Pages are held to the portal's
     hosts; files may lie on other hosts, as attachments often do.
     """
     result = Sorted()
@@ -48,7 +49,8 @@ def sort_links(
         if not wanted and reading.kind in (TitleKind.REPORT, TitleKind.SUB_COLUMN):
             result.skipped["other_year"] += 1
             continue
-        if reading.kind is TitleKind.REPORT:
+        cut = reading.kind is TitleKind.UNKNOWN and CUT.search(link.title) and "信息公开" in link.title
+        if reading.kind is TitleKind.REPORT or cut:
             if is_private(link.url) and _host(link.url) not in portal.allowed_hosts:
                 result.private.append(link)
             elif is_allowed(link.url, portal) or is_file(link.url):

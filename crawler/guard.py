@@ -27,6 +27,8 @@ class HostGuard:
 
     def process_request(self, request: Request) -> None:
         visit: Visit | None = request.cb_kwargs.get("visit")
+        if visit is not None and visit.over:
+            raise IgnoreRequest("门户已经超时")
         if visit is None or is_allowed(request.url, visit.portal):
             return
         own = {host.split(":")[0] for host in visit.portal.allowed_hosts}

@@ -82,7 +82,6 @@ class Visit:
     asked: set[str] = field(default_factory=set)
     under_way: int = 0
     over: bool = False
-    timed_out: bool = False
 
     @property
     def pages(self) -> int:

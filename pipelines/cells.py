@@ -22,8 +22,11 @@ _NUMBER = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _NO_CHANGE = re.compile(r"(?:无变化|不变|未变化|持平|无增减)")
+_ENCLOSED = re.compile(
+    "[\u2070-\u209f\u2460-\u24ff\u2776-\u2793\u00b9\u00b2\u00b3]"
+)  # ①, ¹: marks of notes, not digits
 _MINUS = frozenset("-−－") | {"减", "减少", "下降"}
-_SCALES = {"万": 10_000.0, "亿": 100_000_000.0}
+SCALES = {"万": 10_000.0, "亿": 100_000_000.0}
 _UNIT_FACTORS = {
     ("元", "万元"): 1 / 10_000,
     ("万元", "元"): 10_000.0,
@@ -34,12 +37,14 @@ _UNIT_FACTORS = {
 
 @dataclass(frozen=True, slots=True)
 class CellReading:
-    """`value` is in `unit` as printed in the cell (None: the cell prints none); `note` is text beside the number."""
+    """`value` is in `unit` as printed in the cell (None: the cell prints none); `note` is text beside the number;
+    `scale` is a 万 or 亿 without 元, which is already in the value."""
 
     state: State
     value: float | None
     unit: str | None = None
     note: str | None = None
+    scale: str | None = None
 
 
 def read_cell(text: str, *, signed: bool = False) -> CellReading:
@@ -56,13 +61,18 @@ def read_cell(text: str, *, signed: bool = False) -> CellReading:
     if signed and _NO_CHANGE.fullmatch(flat):
         return CellReading(State.ZERO, 0.0)
     match = _NUMBER.fullmatch(flat)
-    if match is None or _broken_by_blank(text) or (match["sign"] and not signed and match["sign"] not in "+＋"):
+    if (
+        match is None
+        or _broken_by_blank(text)
+        or _ENCLOSED.search(text)
+        or (match["sign"] and not signed and match["sign"] not in "+＋")
+    ):
         return CellReading(State.ILLEGIBLE, None)
-    value = float(match["digits"].replace(",", "")) * _SCALES.get(match["scale"] or "", 1.0)
+    value = float(match["digits"].replace(",", "")) * SCALES.get(match["scale"] or "", 1.0)
     if match["sign"] in _MINUS:
         value = -value
     note = match["note"]
-    return CellReading(State.NUMBER if value else State.ZERO, value or 0.0, match["unit"], note)
+    return CellReading(State.NUMBER if value else State.ZERO, value or 0.0, match["unit"], note, match["scale"])
 
 
 def _broken_by_blank(text: str) -> bool:
@@ -79,6 +89,8 @@ def convert(value: float, printed: str | None, wanted: str | None) -> float | No
         return value
     if ("元" in printed) != ("元" in wanted):
         return None
+    if "元" in printed and (printed, wanted) not in _UNIT_FACTORS:
+        return None  # 千元, 百万元: nobody has told how they are meant
     factor = _UNIT_FACTORS.get((printed, wanted))
     # Dividing keeps 251000 元 at exactly 25.1 万元 where multiplying by 0.0001 would not.
     return value if factor is None else (value / round(1 / factor) if factor < 1 else value * factor)

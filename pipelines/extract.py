@@ -22,7 +22,7 @@ from pipelines.records import Document, Table
 
 PLACEHOLDER = "〔表{}〕"
 
-_DROPPED = ("script", "style", "noscript", "template", "object", "embed", "iframe", "form", "select", "button")
+_DROPPED = ("script", "style", "noscript", "template", "object", "embed", "iframe", "input", "select", "button")
 _TITLE_METAS = ("articletitle", "og:title")
 _TITLE_PATHS = (
     "//ucaptitle",
@@ -58,6 +58,8 @@ _BODY_PATHS = (
 # Below its own minimum trafilatura falls back to a reading that breaks lines at every <span> and <b>.
 _TRAFILATURA = use_config()
 _TRAFILATURA.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
+# What stands in links, lists and margins is the title of something else.
+_BESIDE = frozenset({"a", "li", "aside", "nav", "footer"})
 _LONGEST_TITLE = 120
 _LONG_CELL = 200
 _HEAD_OF_TEXT = 2000
@@ -150,7 +152,8 @@ def _titles(tree: HtmlElement, metas: dict[str, str]) -> Iterator[str]:
     for path in _TITLE_PATHS:
         for element in tree.xpath(path):
             text = " ".join(cell_text(element).split())
-            if text and len(text) <= _LONGEST_TITLE:
+            beside = any(parent.tag in _BESIDE for parent in (element, *element.iterancestors()))
+            if text and len(text) <= _LONGEST_TITLE and not beside:
                 yield text
 
 

@@ -13,8 +13,13 @@ from lxml.html import HtmlElement
 from pipelines.records import Cell, Table
 
 _MAX_SPAN = 100
-_BLOCKS = frozenset({"p", "div", "br", "li", "tr"})
-_INVISIBLE = frozenset({"script", "style"})
+_BLOCKS = frozenset(
+    {"p", "div", "br", "li", "tr", "section", "article", "center", "blockquote", "pre", "dd", "dt", "ul", "ol"}
+    | {"table", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"}
+)
+_INVISIBLE = frozenset({"script", "style", "del", "s", "strike"})
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_PICTURE = "［图］"
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -34,7 +39,9 @@ def _collect(element: HtmlElement, pieces: list[str]) -> None:
         pieces.append(element.text)
     for child in element:
         tag = child.tag
-        if isinstance(tag, str) and tag not in _INVISIBLE:
+        if isinstance(tag, str) and tag not in _INVISIBLE and not _HIDDEN.search(child.get("style") or ""):
+            if tag in ("sup", "sub"):
+                pieces.append(" ")  # a footnote's mark is no digit of the number beside it
             if tag in _BLOCKS:
                 pieces.append("\v")
             _collect(child, pieces)
@@ -59,7 +66,10 @@ def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
                 column += 1
             colspan = _span(element, "colspan")
             rowspan = min(_span(element, "rowspan"), len(own_rows) - number)
-            cells.append(Cell(cell_text(element), number, column, rowspan, colspan))
+            text = cell_text(element)
+            if not text and element.find(".//img") is not None:
+                text = _PICTURE  # a picture of a figure is not a blank
+            cells.append(Cell(text, number, column, rowspan, colspan))
             for place in range(column, column + colspan):
                 reaching[place] = rowspan
             column += colspan

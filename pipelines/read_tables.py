@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipelines.cells import convert, read_cell
+from pipelines.cells import SCALES, convert, read_cell
 from pipelines.forms import FORMS, LOCAL, PROVINCES, Item, local_code
 from pipelines.forms.labels import Match, Place
 from pipelines.records import Agreement, Figure, Finding, Form, Source, State, Table
 from pipelines.rows import LabelledRow, Slot, StrayRow, labelled_rows
 
-_MONEY = re.compile(r"[(（:：,，]\s*(?:单位\s*[:：]\s*)?(亿元|万元|元)")
+_MONEY = re.compile(r"[十百千]?[万亿]?元")
 _ROWS_SHOWN = 6
 
 
@@ -88,8 +88,9 @@ def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
             reader.orders[row_place.table] = max(row_place.order, reader.orders.get(row_place.table, -1))
     for code, candidates in placed.items():
         filled = [candidate for candidate in candidates if candidate[0].cell.text] or candidates[:1]
-        if len(filled) > 1:
-            shown = "、".join(slot.cell.text for slot, _, _ in filled)
+        # One header over several grid columns may have its number in any; two headers are two readings.
+        if len(filled) > 1 or len({slot.under for slot, _, _ in candidates}) > 1:
+            shown = "、".join(f"{slot.header} {slot.cell.text or '（空）'}" for slot, _, _ in candidates)
             reader.findings.append(Finding("cells_conflict", f"{_locator(table, filled[0][0])} {code}：{shown}"))
             continue
         _keep(_figure(table, row, code, *filled[0], reader.findings), reader)
@@ -117,10 +118,15 @@ def _figure(
 ) -> Figure:
     reading = read_cell(slot.cell.text, signed=column.signed)
     where = _locator(table, slot)
-    money = _MONEY.search(slot.header)
     wanted = column.unit or form_row.unit
-    printed = reading.unit or (money.group(1) if money else None) or row.unit
+    money = _MONEY.search(slot.header) or (_MONEY.search(table.caption) if wanted and "元" in wanted else None)
+    printed = reading.unit or (money.group() if money else None) or row.unit
     state, value = reading.state, reading.value
+    if value is not None and reading.scale and reading.unit is None and wanted and "元" in wanted:
+        value, printed = value / SCALES[reading.scale], f"{reading.scale}元"  # 3.5万 in a column of money is 3.5 万元
+    if value is not None and value % 1 and wanted and "元" not in wanted:
+        findings.append(Finding("cell_illegible", f"{where} {code}：{slot.cell.text}（应为整数）"))
+        state, value = State.ILLEGIBLE, None
     if value is not None:
         converted = convert(value, printed, wanted)
         if converted is None:
@@ -151,12 +157,27 @@ def _figure(
 
 
 def _keep(figure: Figure, reader: _Reader) -> None:
-    """One figure a code: what is printed twice alike is one, what is printed twice differently is told."""
+    """One figure a code: what is printed twice alike is one; of what is printed twice differently none is chosen."""
     kept = reader.figures.setdefault(figure.code, figure)
-    if kept is not figure and (kept.value, kept.state) != (figure.value, figure.state):
+    if kept is figure:
+        return
+    if _is_close(kept) != _is_close(figure):
+        # A label that is only close to one that stands here itself is another row: 政府简报 beside 政府公报.
+        other = kept if _is_close(kept) else figure
+        reader.findings.append(Finding("label_close", f"{other.locator} {other.code}：{other.raw or '（空）'}"))
+        reader.figures[figure.code] = figure if other is kept else kept
+    elif (kept.value, kept.state) != (figure.value, figure.state):
         detail = f"{figure.code}：{kept.locator} {kept.raw or '（空）'}，{figure.locator} {figure.raw or '（空）'}"
         reader.findings.append(Finding("figure_twice", detail))
-        reader.figures[figure.code] = replace(kept, agreement=Agreement.DIFFER)
+        raw = f"{kept.raw}｜{figure.raw}"
+        reader.figures[figure.code] = replace(
+            kept, value=None, raw=raw, state=State.ILLEGIBLE, agreement=Agreement.DIFFER
+        )
+
+
+def _is_close(figure: Figure) -> bool:
+    """Whether a label of the figure was only close to a known one."""
+    return "~" in figure.method
 
 
 def _forms(figures: Mapping[str, Figure], year: int | None) -> dict[str, Form]:

@@ -41,13 +41,15 @@ _UNITS = frozenset(["条", "件", "次", "个", "人", "人次", "万元", "元"
 class Slot:
     """A cell that may hold a figure, the header that names its column as printed, and what that names.
 
-    `group` is what stands above the header where the form has two levels (行政复议 above 结果维持).
+    `group` is what stands above the header where the form has two levels (行政复议 above 结果维持); `under` is the
+    header's own cell, where the table has columns.
     """
 
     cell: Cell
     header: str
     column: Match
     group: Match | None = None
+    under: Cell | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +126,36 @@ def _headed_row(
     shared = [slot.cell for slot in slots if slot.cell.text and (slot.cell.row != r or slot.cell.rowspan > 1)]
     unheaded = [cell for cell in values if cell.text and _header(at, r, cell.column) is None]
     head = max(found[0].row for slot in slots if (found := _header(at, r, slot.cell.column)))
-    if shared:
+    if shared or any(_covers_columns(at, slot.cell, r, tables) for slot in slots):
         yield _unfit([*labels, *values], r + 1)
         return
     if holes or any((head, cell.column) not in at for cell in unheaded):
         # A wrong span above may have moved the row; by the order of its own cells it is read if it has all of them.
         own = [cell for cell in (*labels, *values) if cell.row == r]
-        yield _slots_by_order(own, label, None, exactly=True) if label else _unfit(own, r + 1)
+        in_order = label is not None and _columns_in_order(at, r, headed, label)
+        yield _slots_by_order(own, label, None, exactly=True) if label and in_order else _unfit(own, r + 1)
         return
     if unheaded:
         yield StrayRow("cell_without_place", r + 1, _shown([*labels, *unheaded]))
     unit = next((cell.text.strip() for cell in labels if cell.text.strip() in _UNITS), None)
     yield LabelledRow(label, tuple(slots), unit, "header")
+
+
+def _covers_columns(at: dict[tuple[int, int], Cell], cell: Cell, r: int, tables: set[str]) -> bool:
+    """Whether one cell with a figure lies under several headers of the row's table: whose it is, nobody knows."""
+    if not cell.text or cell.colspan == 1:
+        return False
+    found = (_header(at, r, c) for c in range(cell.column, cell.column + cell.colspan))
+    return len({header for header in found if header and _shares(header[1], tables)}) > 1
+
+
+def _columns_in_order(at: dict[tuple[int, int], Cell], r: int, headed: set[int], label: Match) -> bool:
+    """Whether the headers that stand above a row are those of its form, in the form's order."""
+    expected = _columns_by_order(label, None)
+    tables = {place.table for place in label.places}
+    found = dict.fromkeys(header for c in sorted(headed) if (header := _header(at, r, c)))
+    printed = [match for _, match in found if _shares(match, tables)]
+    return expected is not None and [match_column(name) for name in expected] == printed
 
 
 def _slot(at: dict[tuple[int, int], Cell], r: int, cell: Cell) -> Slot | None:
@@ -148,7 +168,7 @@ def _slot(at: dict[tuple[int, int], Cell], r: int, cell: Cell) -> Slot | None:
         for above in range(header.row - 1, -1, -1):
             if group := _group_above(at, above, cell.column):
                 break
-    return Slot(cell, header.text, match, group)
+    return Slot(cell, header.text, match, group, header)
 
 
 def _group_above(at: dict[tuple[int, int], Cell], r: int, c: int) -> Match | None:

@@ -103,6 +103,8 @@ class ArchiveWriter:
         digest = wire_digest(payload)
         url = _warc_uri(url)
         kept = self._kept.get(digest) or self._known(digest)
+        if kept is not None and not self._has(kept.ref):
+            kept = None  # the database remembers an archive that is not here any more
         if kept is not None and http is not None:
             self._write(
                 self._writer.create_revisit_record(
@@ -125,6 +127,10 @@ class ArchiveWriter:
         assert kept is not None
         self._kept[digest] = kept
         return kept
+
+    def _has(self, ref: str) -> bool:
+        name = ref.split(":")[0]
+        return name == self.name or (self._final.parent / name).exists()
 
     def _write(self, record: ArcWarcRecord) -> None:
         self._writer.write_record(record)
@@ -158,7 +164,7 @@ def read_events(path: Path, start: int = 0) -> Iterator[tuple[Event, int]]:
         for record in iterator:
             if record.rec_type == "metadata" and record.content_type == _EVENT_TYPE:
                 data = record.content_stream().read()
-                end = start + iterator.get_record_offset() + iterator.get_record_length()
+                end = iterator.get_record_offset() + iterator.get_record_length()
                 yield load_event(data), end
 
 

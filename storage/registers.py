@@ -16,6 +16,7 @@ from pipelines.register import read_regions
 def fill_registers(database: Database) -> None:
     """Bring `regions`, `indicators` and `codes` up to the project's files. Codes keep their numbers."""
     with database.atomic():
+        database.execute("delete from regions where 0")  # takes the lock before anything is read
         database.table("regions").upsert_all(_regions(), pk=("code", "valid_from"))
         database.table("indicators").upsert_all(indicators(), pk=("code", "form"))
         known = {row["code"] for row in database.query("select code from codes")}

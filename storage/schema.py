@@ -361,7 +361,9 @@ def coverage(db: Database) -> None:
                         then (expected.year + 1) || '-01-31' else (expected.year + 1) || '-03-31' end as due_on,
                    (select max(finished_at) from complete_runs
                     where institutions.region_code like
-                          replace(rtrim(replace(complete_runs.region_code, '00', '  ')), ' ', '0') || '%') as asked_at
+                          case when complete_runs.region_code like '__0000' then substr(complete_runs.region_code, 1, 2)
+                               when complete_runs.region_code like '____00' then substr(complete_runs.region_code, 1, 4)
+                               else complete_runs.region_code end || '%') as asked_at
             from expected join institutions on institutions.id = expected.institution_id
             where institutions.successor_id is null
         )

@@ -54,6 +54,8 @@ class Store:
         `reading` is what the reader made of a fetched document; None for a listing or an attachment.
         """
         with self.database.atomic():
+            # Writing first takes the lock, and waits for it; a transaction that began by reading would fail instead.
+            self._execute("update archives set landed = landed where file = ?", file)
             match event:
                 case RunStarted():
                     landed = self._run_started(event)

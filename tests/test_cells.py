@@ -69,3 +69,13 @@ def test_convert(value: float, printed: str | None, wanted: str, result: float |
     assert (
         convert(value, printed, wanted) == pytest.approx(result) if result else convert(value, printed, wanted) is None
     )
+
+
+@pytest.mark.parametrize("text", ["5①", "5¹", "３²"])
+def test_marks_of_notes_are_no_digits(text: str) -> None:
+    assert read_cell(text).state is State.ILLEGIBLE
+
+
+@pytest.mark.parametrize(("printed", "wanted"), [("千元", "万元"), ("百万元", "万元")])
+def test_units_that_nobody_knows_are_not_converted(printed: str, wanted: str) -> None:
+    assert convert(5, printed, wanted) is None

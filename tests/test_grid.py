@@ -78,3 +78,19 @@ def test_head_and_foot_are_rows() -> None:
         "<thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody><tfoot><tr><td>c</td></tr></tfoot>"
     )
     assert [row[0].text for row in table.rows] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("5<sup>1</sup>", "5 1"),
+        ("<del>5</del>6", "6"),
+        ('<span style="display: none">9</span>5', "5"),
+        ("<section>1</section><section>2</section>", "1\n2"),
+        ('<img src="5.png">', "［图］"),
+        ('3<img src="dot.png">', "3"),
+    ],
+)
+def test_what_a_reader_sees_in_a_cell(inner: str, text: str) -> None:
+    table = html.fromstring(f"<table><tr><td>{inner}</td></tr></table>")
+    assert read_grid(table, 1, "").rows[0][0].text == text

@@ -39,6 +39,8 @@ class Command(ScrapyCommand):
         if session is None or reason is None:
             self.exitcode = 1
             return
+        if errors := self.started.stats.get_value("spider_exceptions/count") if self.started else 0:
+            session.summary.trouble.append(f"程序出错 {errors} 次，见日志")
         print(summarise(session.summary))
         if session.summary.trouble or reason != "finished":
             self.exitcode = 1

@@ -18,7 +18,7 @@ from pipelines.dates import read_date
 
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p", "article"})
 _DATE = re.compile(r"(?<![\d-])20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
-_CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
+CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 # Rows that open their page by script: window.open('…'), location.href='…'.
 _SCRIPTED = re.compile(r"""(?:open\s*\(|location(?:\.href)?\s*=)\s*['"]([^'"]+)['"]""")
 _LONGEST_ROW = 400
@@ -111,7 +111,7 @@ def _title(anchor: HtmlElement) -> str:
     if not shown:
         shown = " ".join(image.get("alt") or "" for image in anchor.iter("img")).strip()
     told = " ".join((anchor.get("title") or "").split())
-    return str(told if len(told) > len(shown) or (told and _CUT.search(shown)) else shown)
+    return str(told if len(told) > len(shown) or (told and CUT.search(shown)) else shown)
 
 
 def _listed_on(anchor: HtmlElement) -> str | None:

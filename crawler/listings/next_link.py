@@ -37,5 +37,8 @@ def _next_of(anchor: HtmlElement, tree: HtmlElement, url: str) -> str | None:
         return None
     if _OFF.search(anchor.get("class") or "") or anchor.get("disabled") is not None:
         return None
-    address = absolute(base_url(tree, url), href)
+    try:
+        address = absolute(base_url(tree, url), href)
+    except ValueError:
+        return None
     return None if address == url else address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.spiders.base import SessionSpider
+from pipelines.decode import decode
 from pipelines.records import Context, DocumentKind, FailureKind
 from storage.archive import wire_digest
 from storage.events import Failed, Fetched, RunFinished, RunStarted
@@ -71,7 +73,8 @@ class FilesSpider(SessionSpider):
     def address(self, path: Path) -> str:
         """A file's address: `file:` and its path relative to the argument."""
         relative = path.relative_to(self.path) if self.path.is_dir() else Path(path.name)
-        return f"file:{relative.as_posix()}"
+        name = os.fsencode(relative.as_posix())
+        return f"file:{decode(name).text}"  # names of old archives are often GBK
 
     def read(self, response: Response, url: str) -> Iterator[Fetched]:
         """The event of one file, its bytes archived."""

@@ -51,11 +51,11 @@ class PortalSpider(SessionSpider):
         super().__init__()
         if (portal is None) == (url is None):
             raise ValueError("give -a portal=WHAT or -a url=URL")
-        self.url = url
+        self.url = absolute(url, url) if url else None
         self.years = Years.parse(years)
         self.whole = years == "2008-" and sample is None and url is None
         self.sample = parse_sample(sample)
-        self.portals = find_portals(portal) if portal else portals_of(url or "")
+        self.portals = find_portals(portal) if portal else portals_of(self.url or "")
         self.visits: dict[str, Visit] = {}
         self.register = load_register()
 
@@ -242,8 +242,9 @@ class PortalSpider(SessionSpider):
         visit: Visit = request.cb_kwargs["visit"]
         assert failure.value is not None
         kind, detail = name_failure(failure.value)
-        visit.under_way += 1
-        yield self.failure_of(visit, request, kind, detail, None)
+        if not visit.over:
+            visit.under_way += 1
+            yield self.failure_of(visit, request, kind, detail, None)
         self.done(visit)
 
     def fetched(self, response: Response, visit: Visit, kind: DocumentKind, context: Context) -> Fetched:

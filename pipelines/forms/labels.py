@@ -13,6 +13,8 @@ from pipelines.records import Form
 # Labels too short or too common to speak for a form by themselves.
 _COMMON = frozenset({"其他", "总计", "合计", "规章", "数量", "数据", "一", "二", "三"})
 _CLOSE = 0.8
+# Characters that tell one item from another: years, ranks, halves, negation, digits.
+_TELLING = frozenset("上去前本今明次主副分管首末半季月累未非不其他0123456789")
 _SHORTEST_FUZZY = 4
 
 
@@ -105,12 +107,21 @@ def _match(text: str, index: Mapping[str, tuple[Place, ...]]) -> Match | None:
             len(known), len(name)
         ):  # else the ratio cannot reach it
             closeness = SequenceMatcher(None, name, known, autojunk=False).ratio()
-            if closeness >= _CLOSE:
+            if closeness >= _CLOSE and not _changes_meaning(name, known):
                 scored.append((closeness, known, places))
     scored.sort(key=lambda entry: (-entry[0], entry[1]))
     if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None
     return Match(scored[0][2], round(scored[0][0], 2))
+
+
+def _changes_meaning(printed: str, known: str) -> bool:
+    """Whether what differs between two labels is a word that says something else, not a slip of the pen."""
+    matcher = SequenceMatcher(None, printed, known, autojunk=False)
+    changed = "".join(
+        printed[a:b] + known[c:d] for operation, a, b, c, d in matcher.get_opcodes() if operation != "equal"
+    )
+    return any(character in _TELLING for character in changed)
 
 
 @cache
