@@ -106,10 +106,10 @@ class Session:
             future = self._readers.submit(event.archive_ref, event.context)
         async with self._order:  # asyncio's lock is fair: events pass in the order they were archived
             if future is not None:
-                await asyncio.wait([asyncio.wrap_future(future)])
+                await asyncio.wait([asyncio.wrap_future(future)], timeout=self._readers.limit)
             if self.broken:
                 raise RuntimeError("the database could not be written") from self.broken
-            reading = result_of(future, event, self._readers)
+            reading = result_of(future, event, self._readers, limit=0)
             try:
                 landed = self._store.land(event, reading, self.archive.name, end)
             except Exception as error:  # whatever it is, a gap must not be landed over

@@ -31,15 +31,21 @@ def read_kept(folder: Path, ref: str, context: Context) -> Reading:
 
 def crashed(detail: str) -> Reading:
     """The reading of a document that the reader did not survive."""
-    return Reading(None, DocumentKind.OTHER, "application/octet-stream", None, FailureKind.READER_CRASHED, detail)
+    return unread(FailureKind.READER_CRASHED, detail)
+
+
+def unread(failure: FailureKind, detail: str) -> Reading:
+    """The reading of a document of which the chain itself could say nothing."""
+    return Reading(None, DocumentKind.OTHER, "application/octet-stream", None, failure, detail)
 
 
 class Readers:
-    """A pool of reader processes over one archive folder."""
+    """A pool of reader processes over one archive folder. A document has `limit` seconds to be read in."""
 
-    def __init__(self, folder: Path, processes: int = 1) -> None:
+    def __init__(self, folder: Path, processes: int = 1, limit: float = 120.0) -> None:
         self._folder = folder
         self._processes = processes
+        self.limit = limit
         self._pool = self._new_pool()
 
     def submit(self, ref: str, context: Context) -> Future[Reading]:
@@ -49,6 +55,27 @@ class Readers:
         except BrokenProcessPool:
             self._pool = self._new_pool()
             return self._pool.submit(read_kept, self._folder, ref, context)
+
+    def read_alone(self, ref: str, context: Context) -> Reading:
+        """Read one document while no other is under way, after a reader died or hung: what kills its reader again is
+        `reader_crashed`, what does not end is `limit_exceeded`."""
+        try:
+            return self.submit(ref, context).result(self.limit)
+        except BrokenProcessPool as error:
+            return crashed(str(error))
+        except TimeoutError:
+            self.kill()
+            detail = f"{self.limit:g} 秒没有读完"
+            return Reading(
+                None, DocumentKind.OTHER, "application/octet-stream", None, FailureKind.LIMIT_EXCEEDED, detail
+            )
+
+    def kill(self) -> None:
+        """End the reader processes at once, with whatever they read."""
+        for process in list((self._pool._processes or {}).values()):
+            process.kill()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._new_pool()
 
     def close(self) -> None:
         """Let the processes go."""

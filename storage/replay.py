@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TypeGuard
@@ -15,7 +15,7 @@ from typing import TypeGuard
 from pipelines.records import DocumentKind, Reading
 from storage.archive import archive_files, read_events
 from storage.events import Event, Fetched
-from storage.reader import Readers, crashed
+from storage.reader import Readers
 from storage.store import Store
 
 _AHEAD = 32
@@ -51,15 +51,18 @@ def is_read(event: Event) -> TypeGuard[Fetched]:
     return isinstance(event, Fetched) and event.kind is DocumentKind.REPORT
 
 
-def result_of(future: Future[Reading] | None, event: Event, readers: Readers) -> Reading | None:
-    """The reading of an event's document. A reader process that died took others' documents with it: each is tried
-    once more, alone, and only the one that kills its reader again is `reader_crashed`."""
+def result_of(
+    future: Future[Reading] | None, event: Event, readers: Readers, limit: float | None = None
+) -> Reading | None:
+    """The reading of an event's document. A reader process that died or hung took others' documents with it: each is
+    tried once more, alone, and only the one that does it again fails for it. `limit` is how many seconds are
+    still to be waited, by default those that a document has."""
     if future is None or not isinstance(event, Fetched):
         return None
     try:
-        return future.result()
-    except BrokenProcessPool:
-        try:
-            return readers.submit(event.archive_ref, event.context).result()
-        except BrokenProcessPool as error:
-            return crashed(str(error))
+        return future.result(readers.limit if limit is None else limit)
+    except TimeoutError:
+        readers.kill()
+    except (BrokenProcessPool, CancelledError):
+        pass  # another document's reader died or was ended, and took this one with it
+    return readers.read_alone(event.archive_ref, event.context)

@@ -397,7 +397,7 @@ def test_a_cell_that_reaches_down_is_no_figure_of_the_row_below() -> None:
 
 def test_column_under_an_unknown_header_is_told() -> None:
     tables = read("第二十条第（五）项{3}\n信息内容 | 本年处理决定数量 | 备注\n行政许可 | 5 | 含延续")
-    assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": None if told else 5}
+    assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": 5}
     assert findings(tables) == ["cell_without_place"]
 
 
@@ -486,7 +486,7 @@ def test_header_repeated_at_a_page_break() -> None:
 def test_printed_twice(second: str, told: list[str]) -> None:
     table = "信息内容 | 本年处理决定数量\n行政许可 | {}"
     tables = read(table.format("5"), table.format(second))
-    assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": 5}
+    assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": None if told else 5}
     assert findings(tables) == told
 
 
@@ -585,3 +585,58 @@ def test_flattened_review(groups: str, count: int) -> None:
     whole = count == 15 and "起诉" in groups
     assert [figure.value for figure in tables.figures] == (list(range(1, 16)) if whole else [])
     assert findings(tables) == ([] if whole else ["row_without_label"])
+
+
+# --- readings that would be silently wrong ---------------------------------------------------------------------------
+
+
+def test_columns_in_another_order_are_read_by_their_headers_or_not_at_all() -> None:
+    header = HEADER.replace(
+        "自然人{1,2} | 法人或其他组织{5} | 总计{1,2}", "总计{1,2} | 自然人{1,2} | 法人或其他组织{5}"
+    )
+    shifted = read(header + "二、上年结转政府信息公开申请数量{4} | 9 | 2 | 1 | 0 | 0 | 0 | 6")
+    assert values(shifted) == {}
+    assert findings(shifted) == ["row_does_not_fit"]
+
+
+@pytest.mark.parametrize("headers", ["上年处理决定数量 | 本年处理决定数量", "本年处理决定数量 | 本年处理决定数量"])
+def test_a_blank_is_never_filled_from_the_column_beside_it(headers: str) -> None:
+    tables = read(f"信息内容 | {headers}\n行政许可 | 97 | ")
+    assert 97 not in values(tables).values()
+
+
+@pytest.mark.parametrize("label", ["上年新收政府信息公开申请数量", "次年新收政府信息公开申请数量"])
+def test_a_label_that_means_something_else_is_not_close(label: str) -> None:
+    assert values(read(HEADER + f"{label}{{3}} | 3 | 1 | 0 | 0 | 0 | 1 | 5")) == {}
+
+
+def test_an_added_row_close_to_one_that_stands_there_is_told() -> None:
+    tables = read("统计指标 | 单位 | 统计数\n政府简报公开政府信息数 | 条 | 7\n1.政府公报公开政府信息数 | 条 | 3")
+    assert values(tables) == {"statistics.proactive_gazette.value": 3}
+    assert findings(tables) == ["label_close"]
+
+
+def test_one_number_under_several_headers_is_nobodys() -> None:
+    tables = read(HEADER + "二、上年结转政府信息公开申请数量{3} | 8{7}")
+    assert values(tables) == {}
+    assert findings(tables) == ["row_does_not_fit"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "value"),
+    [
+        ("本年收费金额（单位：万元）", "3.5万", 3.5),
+        ("本年收费金额（单位：元）", "35000", 3.5),
+        ("本年收费金额 单位元", "35000", 3.5),
+        ("本年收费金额（单位：千元）", "35", None),
+        ("本年收费金额", "3.5", 3.5),
+    ],
+)
+def test_money_in_its_unit(header: str, cell: str, value: float | None) -> None:
+    tables = read(f"信息内容 | {header}\n行政事业性收费 | {cell}")
+    assert values(tables) == {"disclosure_art20_8.administrative_fees.amount_collected_wanyuan": value}
+
+
+def test_a_count_with_a_fraction_is_illegible() -> None:
+    tables = read("信息内容 | 本年处理决定数量\n行政许可 | 1.136")
+    assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": None}
