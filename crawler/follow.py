@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from crawler.listings.links import CUT, Link
 from crawler.portal import Listing, Portal, Years
 from pipelines.register import Register
-from pipelines.titles import TitleKind, read_title
+from pipelines.titles import TitleKind, judge_link, read_title
 
 _LONGEST_COLUMN_NAME = 20
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf)$", re.IGNORECASE)
@@ -45,21 +45,22 @@ def sort_links(
     result = Sorted()
     for link in links:
         reading = read_title(link.title, register)
+        kind = judge_link(link.title, link.url, register).kind
         wanted = reading.year is None or (reading.year in years and reading.year in listing.years)
-        if not wanted and reading.kind in (TitleKind.REPORT, TitleKind.SUB_COLUMN):
+        if not wanted and kind in (TitleKind.REPORT, TitleKind.SUB_COLUMN):
             result.skipped["other_year"] += 1
             continue
-        cut = reading.kind is TitleKind.UNKNOWN and CUT.search(link.title) and "信息公开" in link.title
-        if reading.kind is TitleKind.REPORT or cut:
+        cut = kind is TitleKind.UNKNOWN and CUT.search(link.title) and "信息公开" in link.title
+        if kind is TitleKind.REPORT or cut:
             if is_private(link.url) and _host(link.url) not in portal.allowed_hosts:
                 result.private.append(link)
             elif is_allowed(link.url, portal) or is_file(link.url):
                 result.reports.append(link)
             else:
                 result.off_site.append(link)
-        elif reading.kind is TitleKind.LOOK_ALIKE:
+        elif kind is TitleKind.LOOK_ALIKE:
             result.skipped[str(reading.reason or "look_alike")] += 1
-        elif _is_column(link, reading.kind, page_url) and is_allowed(link.url, portal):
+        elif _is_column(link, kind, page_url) and is_allowed(link.url, portal):
             result.sub_columns.append(link)
         else:
             result.skipped["other"] += 1

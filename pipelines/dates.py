@@ -28,10 +28,6 @@ _CHINESE_DATE = re.compile(
     rf"(二[{_D}]{{3}})年(十[一二]?|[一二三四五六七八九])月([一二三四五六七八九十]{{1,3}}|廿[一二三四五六七八九]?)日"
 )
 
-_DATE = re.compile(
-    rf"(二[{_D}]{{3}})年(十[一二]?|[一二三四五六七八九])月([一二三四五六七八九十]{{1,3}}|廿[一二三四五六七八九]?)日"
-)
-
 _DATE = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)\s*日?")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 _ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)

@@ -46,7 +46,6 @@ _DATE_LINE = re.compile(
     rf"|(?<!填报)(?:日\s*期|时\s*间)\s*[:：]\s*{_DATE}|{_DATE}(?=[^\n]{{0,20}}(?:来\s*源|浏\s*览|点\s*击|阅\s*读|字\s*号))"
     rf"|(?:来\s*源|浏\s*览|点\s*击|作\s*者)[^\n]{{0,30}}?{_DATE}"
 )
-_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf|txt|csv)(?:$|[?#])", re.IGNORECASE)
 _BREADCRUMB = re.compile(r"当前位置|您的位置|所在位置|您现在的位置|首页\s*[>›»＞]")
 _BODY_PATHS = (
     "//*[@id='UCAP-CONTENT' or @id='zoom' or @id='Zoom' or @id='zoomcon' or @id='ivs_content' or @id='artical']",
@@ -113,7 +112,6 @@ def _extract_html(text: str) -> Document:
         text="\n".join([prose, *missing]),
         tables=tables,
         saved_from=saved_from,
-        attachments=tuple(dict.fromkeys(_attachments(tree))),
     )
 
 
@@ -259,13 +257,6 @@ def _published_line(shown: str) -> str:
         return "\n".join(dict.fromkeys(labelled[:8]))
     alone = _DATE_LINE.search(shown)
     return " ".join(alone.group().split()) if alone else ""
-
-
-def _attachments(tree: HtmlElement) -> Iterator[str]:
-    for link in tree.iter("a"):
-        href = (link.get("href") or "").strip()
-        if _ATTACHMENT.search(href):
-            yield href
 
 
 def _remove(element: HtmlElement) -> None:

@@ -49,7 +49,7 @@ def prose_figures(
 
 
 def text_checks(statements: Sequence[Statement]) -> tuple[Check, ...]:
-    """The sums that a sentence claims by 其中, one check a sentence: rule `text.<code>_parts`, source `prose`.
+    """The sums that a sentence claims by 其中, one check a total: rule `text.<code>_parts`, source `prose`.
 
     `left` is the total as stated, `right` the sum of the parts as listed. Parts that fall short of the total prove
     nothing where the list does not go on to 其他, and parts that may overlap may exceed it: then `holds` is None, or
@@ -70,7 +70,9 @@ def text_checks(statements: Sequence[Statement]) -> tuple[Check, ...]:
         message = f"正文所列{code.label}：{terms} = {right:g}，总数写作 {total.value:g}，{verdict}"
         rule = f"text.{total.code}_parts"
         checks.append(Check(rule, Source.PROSE, holds, total.value, right, total.value - right, message))
-    return tuple(checks)
+    # One check a rule: where two sentences claim the same total, the one that fails is the one to be told.
+    checks.sort(key=lambda check: (check.holds is None, check.holds is not False))
+    return tuple({check.rule: check for check in reversed(checks)}.values())
 
 
 def _own_scope(told: list[Statement], code: Code, governs: bool | None) -> tuple[list[Statement], Finding | None]:

@@ -24,6 +24,8 @@ __all__ = ["announces_report", "judge_link", "recognise", "recognise_link"]
 _HEAD_LINES = 16
 _TITLE_LENGTH = 70
 _PERIOD_HEAD = 3000
+_UNWORDED_HEAD = 1200
+_OWN_PERIOD = re.compile(r"统计|所列|期限|时限|起止|期间|报告期|时间范围|周期|截[至止]|涵盖")
 _META_DATES = ("pubdate", "publishdate", "publishtime", "publish_date", "firstpublishedtime", "article:published_time")
 _LINE_DATES = tuple(
     re.compile(rf"(?:{label})\s*[::]?\s*")
@@ -161,9 +163,17 @@ def _lines_of_title(text: str) -> Iterator[str]:
 
 
 def _period(text: str, last_year: int) -> Period | None:
-    """The first period that the text states as its own; half a year only where its head states nothing else."""
+    """The first period that the text states as its own; half a year only where its head states nothing else.
+
+    Its own is what its words say (统计期限 …), wherever they stand; without such words, one year at the head of it.
+    """
     plain = chinese_years(text)
-    stated = list(read_periods(plain, last_year=last_year))
+    stated = [
+        period
+        for period in read_periods(plain, last_year=last_year)
+        if _OWN_PERIOD.search(plain[max(0, period.position - 40) : period.position])
+        or (period.position < _UNWORDED_HEAD and period.start.year == period.end.year)
+    ]
     whole = next((period for period in stated if not period.half_year), None)
     return whole or next((period for period in stated if period.position < _PERIOD_HEAD), None)
 
@@ -182,6 +192,11 @@ def _year(
     if titled and period.start.year < period.end.year and period.start.year <= titled <= period.end.year:
         # A period of several years does not name one; the title does.
         findings.append(Finding("period_of_years", f"{period.start} to {period.end}, title {titled}"))
+        evidence.append(f"year: {source}")
+        return titled
+    if titled and period.end.year > titled + 1:
+        # Nobody reports on years to come: the period is misprinted.
+        findings.append(Finding("year_differs", f"{titled} in {source}, period ends {period.end}"))
         evidence.append(f"year: {source}")
         return titled
     if titled and titled != period.end.year:

@@ -168,7 +168,6 @@ class Document:
     text: str
     tables: tuple[Table, ...]
     saved_from: str | None
-    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,7 @@ class Readers:
             return crashed(str(error))
         except TimeoutError:
             self.kill()
-            detail = f"{self.limit:g} 秒没有读完"
-            return Reading(
-                None, DocumentKind.OTHER, "application/octet-stream", None, FailureKind.LIMIT_EXCEEDED, detail
-            )
+            return unread(FailureKind.LIMIT_EXCEEDED, f"{self.limit:g} 秒没有读完")
 
     def kill(self) -> None:
         """End the reader processes at once, with whatever they read."""

@@ -105,13 +105,6 @@ def test_saved_from_stands_before_the_document() -> None:
     assert extract(text, is_html=True).saved_from == "http://www.a.gov.cn/x.html"
 
 
-def test_attachments_are_files_each_once() -> None:
-    links = (
-        "<a href='./a.pdf'>一</a><a href='a.html'>二</a><a href='b.DOCX?x=1'>三</a><a href='./a.pdf'>又</a><a>无</a>"
-    )
-    assert extract(page(f"<p>{PROSE}</p>{links}"), is_html=True).attachments == ("./a.pdf", "b.DOCX?x=1")
-
-
 def test_breadcrumb_and_date_line() -> None:
     document = extract(
         page(f"<div>当前位置：首页 &gt; 政务公开 &gt; 年报</div><p>发布日期：2021-01-20</p><p>{PROSE}</p>"),
@@ -133,3 +126,17 @@ def test_plain_text_has_its_tables_cut_out() -> None:
 )
 def test_damaged_markup_is_no_error(text: str) -> None:
     assert extract(text, is_html=True).tables == ()
+
+
+def test_a_form_around_the_page_is_no_reason_to_lose_it() -> None:
+    inner = "<h1>标题</h1><p>本机关全年收到申请三件，均已答复，没有复议。</p><input value='1'>"
+    page = f"<body><form action='x'>{inner}</form></body>"
+    document = extract(page, is_html=True)
+    assert "均已答复" in document.text
+    assert document.title == "标题"
+
+
+def test_a_title_in_the_margin_is_not_the_pages() -> None:
+    margin = '<ul><li><p class="title">财政局2022年报告</p></li></ul><a class="title">民政局2021年报告</a>'
+    page = f"<head><title>教育局2023年报告</title></head><body>{margin}<p>正文。</p></body>"
+    assert extract(page, is_html=True).titles == ("教育局2023年报告",)

@@ -486,3 +486,15 @@ def test_real_documents(name: str, organ: str, year: int, published: str | None)
     identity = identify(path.read_text(encoding="utf-8"), context=Context())
     assert identity.is_report
     assert (organ_id(identity), identity.year, identity.published_on) == (organ, year, published)
+
+
+def test_another_things_period_is_not_the_reports() -> None:
+    text = "一、总体情况\n我局归集政务数据（2020年1月1日至2022年12月31日）共30万条。"
+    assert identify(text, "沅江市教育局2023年政府信息公开工作年度报告").year == 2023
+
+
+def test_a_period_in_years_to_come_is_a_misprint() -> None:
+    text = "本报告所列数据的统计期限自2032年1月1日起至2032年12月31日止。"
+    found = identify(text, "沅江市教育局2023年政府信息公开工作年度报告")
+    assert found.year == 2023
+    assert [finding.kind for finding in found.findings] == ["year_differs"]
