@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.follow import is_private, sort_links
-from crawler.listings import LISTINGS
+from crawler.listings import LISTINGS, read_page
 from crawler.listings.links import Link
 from crawler.portal import Listing, Portal, Years
 from pipelines.register import load_register
@@ -143,3 +143,9 @@ def test_other_years_are_counted_not_followed() -> None:
 )
 def test_private_addresses(url: str, private: bool) -> None:
     assert is_private(url) is private
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_page_is_read_from_its_bytes(charset: str) -> None:
+    page = read_page("single", f"<ul><li><a href='a.html'>{REPORT}</a></li></ul>".encode(charset), COLUMN)
+    assert page.links == (Link(COLUMN + "a.html", REPORT),)

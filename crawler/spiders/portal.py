@@ -20,7 +20,7 @@ from crawler.blocks import judge_response, redirect_target
 from crawler.choose import facts_of, find_portals, parse_sample, portals_of
 from crawler.errors import name_failure
 from crawler.follow import is_allowed, is_file, sort_links
-from crawler.listings import LISTINGS
+from crawler.listings import read_page
 from crawler.listings.links import absolute
 from crawler.portal import Years
 from crawler.spiders.base import SessionSpider
@@ -177,7 +177,7 @@ class PortalSpider(SessionSpider):
             return
         yield self.fetched(response, visit, DocumentKind.LISTING, Context(portal_id=visit.portal.id))
         walk.columns.add(asked_url(response))
-        page = LISTINGS[walk.listing.paging](decode(response.body).text, response.url, walk.listing.rows)
+        page = read_page(walk.listing.paging, response.body, response.url, walk.listing.rows)
         fresh = walk.take(response.url, page)
         found = sort_links(page.links, response.url, visit.portal, walk.listing, self.years, self.register)
         links = {link.url: link for link in page.links}
