@@ -32,8 +32,8 @@ class Walk:
     total: int | None = None
     stopped: str | None = None
 
-    def take(self, url: str, page: Page) -> bool:
-        """Note a page that came; returns whether it brought a link that no earlier page had."""
+    def take(self, url: str, page: Page) -> None:
+        """Note a page that came; one that brought no link that an earlier page had not is stale."""
         fresh = [link.url for link in page.links if link.url not in self.links]
         self.pages += 1
         self.columns.add(url)
@@ -41,7 +41,6 @@ class Walk:
         self.rows.update(link.url for link in page.links if link.listed_on)
         self.total = page.total if page.total is not None and self.pages == 1 else self.total
         self.stale = 0 if fresh else self.stale + 1
-        return bool(fresh)
 
     @property
     def repeats(self) -> bool:

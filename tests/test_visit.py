@@ -36,13 +36,18 @@ def read(*names: str) -> set[str]:
 
 def test_a_page_is_fresh_while_it_brings_links() -> None:
     listing = Walk(Listing(LIST, "static"))
-    assert listing.take(LIST, page("1", "2", total=3))
-    assert listing.take(LIST + "p2", page("2", "3", total=99))
-    assert not listing.take(LIST + "p3", page("3"))
+    listing.take(LIST, page("1", "2", total=3))
+    assert not listing.stale
+    listing.take(LIST + "p2", page("2", "3", total=99))
+    assert not listing.stale
+    listing.take(LIST + "p3", page("3"))
+    assert listing.stale
     assert not listing.repeats
-    assert not listing.take(LIST + "p4", page())
+    listing.take(LIST + "p4", page())
+    assert listing.stale
     assert listing.repeats
-    assert listing.take(LIST + "p5", page("4"))
+    listing.take(LIST + "p5", page("4"))
+    assert not listing.stale
     assert not listing.repeats
     assert (listing.pages, listing.total, list(listing.links)) == (5, 3, [LIST + name for name in "1234"])
     assert listing.columns == {LIST, *(f"{LIST}p{number}" for number in range(2, 6))}

@@ -178,7 +178,7 @@ class PortalSpider(SessionSpider):
         yield self.fetched(response, visit, DocumentKind.LISTING, Context(portal_id=visit.portal.id))
         walk.columns.add(asked_url(response))
         page = read_page(walk.listing.paging, response.body, response.url, walk.listing.rows)
-        fresh = walk.take(response.url, page)
+        walk.take(response.url, page)
         found = sort_links(page.links, response.url, visit.portal, walk.listing, self.years, self.register)
         links = {link.url: link for link in page.links}
         for url in walk.new_reports(found, self.sample):
@@ -214,7 +214,7 @@ class PortalSpider(SessionSpider):
             elif walk.pages >= self.max_pages:
                 walk.stopped = f"超过 {self.max_pages} 页"
                 yield self.failure(visit, walk.listing.url, FailureKind.LIMIT_EXCEEDED, walk.stopped, response.status)
-            elif fresh or walk.stale:
+            else:
                 walk.columns.add(page.next_url)
                 yield self.ask(visit, page.next_url, self.parse_listing, response.url, walk=walk, depth=depth)
 
