@@ -12,25 +12,42 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from crawler.listings.links import CUT, Link
+from crawler.listings.links import CUT
+from crawler.listings.page import Link
 from crawler.portal import Listing, Portal, Years
 from pipelines.register import Register
-from pipelines.titles import TitleKind, judge_link, read_title
+from pipelines.titles import TitleKind, TitleReading, judge_link, read_title
 
-_LONGEST_COLUMN_NAME = 20
+_LONGEST_COLUMN_NAME = 24
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf)$", re.IGNORECASE)
+# 政府信息公开年报 in the names of folders (PORTALS.md §1.1).
+_SLUG = re.compile(r"(?:nb|ndbg|gknb|annual|nianbao|niandu|ndgz)", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_ONLY_YEAR = re.compile(r"20\d\d\s*(?:年度?)?(?:.{0,12}(?:年报|年度报告))?")
+_ORGAN = re.compile(
+    r"(?:局|委|办|办公室|厅|部|院|处|所|中心|镇|乡|街道|街道办事处|社|队|会|政府|署|行|管委会|委员会|集团|公司|站|馆|区|县|市|园)$"
+)
+_GROUP = re.compile(
+    r"部门|单位|乡镇|镇街|街镇|街道|县区|区县|县市|各县|园区|市政府|县政府|区政府|省政府|政府办|直属|垂直|年报|年度报告|报告汇总"
+)
+_NOT_A_COLUMN = re.compile(
+    r"指南|制度|法定主动|依申请|解读|预决算|首页|更多|地图|登录|网站|公报|目录|新闻|动态|互动|服务|财政|工作人员|领导"
+)
+_BEGINNING = "政府信息公开工作年度报告"
 
 
 @dataclass(slots=True)
 class Sorted:
     """The links of one page, sorted: reports and sub-columns to follow, `off_site` and `private` to be named as
-    failures, and how many were passed over for each reason."""
+    failures, and how many were passed over for each reason. `rows` are the pages that the rows of the list lead to,
+    whatever they are."""
 
     reports: list[Link] = field(default_factory=list)
     sub_columns: list[Link] = field(default_factory=list)
     off_site: list[Link] = field(default_factory=list)
     private: list[Link] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    rows: set[str] = field(default_factory=set)
 
 
 def sort_links(
@@ -39,32 +56,65 @@ def sort_links(
     """Sort the links of a page by their titles and addresses.
 
     A link without a year in its title is followed: the year is for the page to say; so is one whose title is cut
-    short where it may still become a report's. Pages are held to the portal's
-    hosts; files may lie on other hosts, as attachments often do.
+    short where it may still become a report's. Pages are held to the portal's hosts; files may lie on other hosts,
+    as attachments often do.
     """
     result = Sorted()
     for link in links:
         reading = read_title(link.title, register)
         kind = judge_link(link.title, link.url, register).kind
+        if link.listed_on or kind in (TitleKind.REPORT, TitleKind.LOOK_ALIKE):
+            result.rows.add(page_key(link.url))
         wanted = reading.year is None or (reading.year in years and reading.year in listing.years)
         if not wanted and kind in (TitleKind.REPORT, TitleKind.SUB_COLUMN):
             result.skipped["other_year"] += 1
-            continue
-        cut = kind is TitleKind.UNKNOWN and CUT.search(link.title) and "信息公开" in link.title
-        if kind is TitleKind.REPORT or cut:
-            if is_private(link.url) and _host(link.url) not in portal.allowed_hosts:
-                result.private.append(link)
-            elif is_allowed(link.url, portal) or is_file(link.url):
-                result.reports.append(link)
-            else:
-                result.off_site.append(link)
         elif kind is TitleKind.LOOK_ALIKE:
             result.skipped[str(reading.reason or "look_alike")] += 1
+        elif (kind is TitleKind.REPORT and not is_folder_of_year(link, reading, page_url)) or (
+            kind is TitleKind.UNKNOWN and may_be_report(link.title)
+        ):
+            _take(result, link, portal)
         elif _is_column(link, kind, page_url) and is_allowed(link.url, portal):
             result.sub_columns.append(link)
         else:
             result.skipped["other"] += 1
     return result
+
+
+def _take(result: Sorted, link: Link, portal: Portal) -> None:
+    """A report's link: to follow, or to be named."""
+    if is_private(link.url) and _host(link.url) not in portal.allowed_hosts:
+        result.private.append(link)
+    elif is_allowed(link.url, portal) or is_file(link.url):
+        result.reports.append(link)
+    else:
+        result.off_site.append(link)
+
+
+def may_be_report(title: str) -> bool:
+    """Whether a title that is cut short may go on as a report's: 某局2023年政府信…, 某局2023年政府信息公开工…."""
+    if not CUT.search(title):
+        return False
+    start = CUT.sub("", title).strip()
+    return "信息公开" in start or any(
+        start.endswith(_BEGINNING[:length]) and _YEAR.search(start) for length in range(1, len(_BEGINNING))
+    )
+
+
+def is_folder_of_year(link: Link, reading: TitleReading, page_url: str) -> bool:
+    """Whether a link that names a year's reports and no organ leads to a folder of them: below the page, undated."""
+    return reading.organ is None and link.listed_on is None and _is_folder(link.url) and _is_below(link.url, page_url)
+
+
+def page_key(url: str) -> str:
+    """What the addresses of one page have in common: with http and https, with and without `www.`, for telephones
+    (`_wap`, `_app`, `_ext`, `mpost_`) and for desks (PORTALS.md §8, §12)."""
+    parts = urlsplit(url)
+    path = re.sub(r"_(?:wap|app|ext|mobile)(?=\.\w+$)", "", parts.path)
+    path = re.sub(r"/mpost_(?=\d)", "/post_", path)
+    path = re.sub(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", "/", path)
+    path = re.sub(r";jsessionid=\w+", "", path, flags=re.IGNORECASE)
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}?{parts.query}"
 
 
 def is_allowed(url: str, portal: Portal) -> bool:
@@ -86,18 +136,59 @@ def is_private(url: str) -> bool:
         return host == "localhost" or host.endswith((".local", ".localhost", ".internal"))
 
 
+def organ_of_column(title: str) -> str | None:
+    """The organ that a sub-column's name names (市财政局); None for a year's or a group's (部门年报, 2023年)."""
+    name = re.sub(r"(?:20\d\d年?度?)|(?:政府)?(?:信息公开)?(?:工作)?(?:年度报告|年报)", "", title).strip(
+        " （）()[]【】·>-"
+    )
+    return name if len(name) > 2 and _ORGAN.search(name) and not _GROUP.search(name) else None
+
+
 def _host(url: str) -> str:
     return urlsplit(url).netloc.lower()
 
 
 def _is_column(link: Link, kind: TitleKind, page_url: str) -> bool:
-    """Whether a link leads to a column below the page's own: by its title (2018年), or by being an undated folder
-    with a short name (市政府办公室) under the folder of the page."""
-    folder = urljoin(page_url, ".")
-    if not link.url.startswith(folder) or link.url.rstrip("/") == folder.rstrip("/"):
+    """Whether a link leads to a column below the page's own: by its title (2018年, 部门年报), or by being an undated
+    link with the name of an organ or a group, near the page."""
+    title = link.title.strip()
+    if page_key(link.url) == page_key(page_url) or len(title) > _LONGEST_COLUMN_NAME or is_file(link.url):
         return False
-    below = link.url.removeprefix(folder).split("?")[0]
-    is_folder = below.endswith("/") or re.fullmatch(r".+/(?:index|list)\.\w+", below) is not None
+    below = _is_below(link.url, page_url)
     if kind is TitleKind.SUB_COLUMN:
-        return "/" in below
-    return is_folder and link.listed_on is None and len(link.title) <= _LONGEST_COLUMN_NAME
+        told = _YEAR.search(title) or _GROUP.search(re.sub("年报|年度报告", "", title))
+        return below or (_is_near(link.url, page_url) and (bool(told) or not link.in_frame))
+    if _NOT_A_COLUMN.search(title) or link.listed_on is not None:
+        return False
+    if below and (_is_folder(link.url) or _ORGAN.search(title) or _GROUP.search(title)):
+        return True
+    named = _ORGAN.search(title) or _GROUP.search(title) or _ONLY_YEAR.fullmatch(title)
+    return bool(named) and not link.in_frame and _is_near(link.url, page_url)
+
+
+def _is_folder(url: str) -> bool:
+    path = urlsplit(url).path
+    return (
+        path.endswith("/")
+        or re.search(r"/(?:index|list|default)\w*\.\w+$", path) is not None
+        or "." not in path.rsplit("/", 1)[1]
+    )
+
+
+def _is_below(url: str, page_url: str) -> bool:
+    folder = urljoin(page_url, ".").split("?")[0]
+    stem = re.sub(r"\.\w+$", "/", page_url.split("?")[0])
+    rest = url.removeprefix(folder) if url.startswith(folder) else ""
+    return ("/" in rest.split("?")[0] and url != folder) or url.startswith(stem if stem.endswith("/") else stem + "/")
+
+
+def _is_near(url: str, page_url: str) -> bool:
+    """Whether an address is the page's own with another query, beside it or below it, or says that it is of annual
+    reports."""
+    here, there = urlsplit(page_url), urlsplit(url)
+    if here.netloc != there.netloc:
+        return False
+    if here.path == there.path or _SLUG.search(there.path) or _is_below(url, page_url):
+        return True
+    parent, other = here.path.rsplit("/", 1)[0], there.path.rsplit("/", 1)[0]
+    return parent.count("/") >= 1 and (other == parent or other.rsplit("/", 1)[0] == parent.rsplit("/", 1)[0] != "")

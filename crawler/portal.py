@@ -8,7 +8,7 @@ expected = 12                         # fewest reports a complete crawl must fin
 
 [[listings]]
 url = "https://www.example.gov.cn/zwgk/zfxxgknb/"
-paging = "static"                     # see crawler/listings
+paging = "auto"                       # see crawler/listings; may be left out
 years = "2008-"                       # reported years found there
 """
 
@@ -24,10 +24,13 @@ from urllib.parse import urlsplit
 
 from cssselect import GenericTranslator, SelectorError
 
-from crawler.listings import LISTINGS
+from crawler.listings import AUTO, QUERY, WAYS, is_way
+from crawler.listings.query import Query, QueryError, load_query, presets
 from pipelines.register import load_register
 
 PORTALS = Path(__file__).parent / "portals"
+MAX_DEPTH = 3
+TLS = ("legacy", "unverified")
 _ID = re.compile(r"[a-z][a-z0-9_-]{1,63}")
 _HOST = re.compile(r"[\w.-]+(?::\d+)?")
 _CODE = re.compile(r"\d{6}")
@@ -68,19 +71,21 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One column of reports. `paging` names a module of `crawler.listings`; the rest are its facts.
+    """One column of reports. `paging` names a way of `crawler.listings` or a family of its `presets.toml`.
 
+    `query`: facts of the way it is paged, over those of the family; alone with `paging = "query"`.
     `rows`: CSS selector of the list's rows, where links outside the list would be taken for rows.
-    `depth`: how many levels of sub-columns (by year) to follow; 0 for none.
+    `depth`: how many levels of sub-columns (by year, by organ) to follow; 0 for none.
     `publisher`: whose reports these are, where the column belongs to one organ and its titles do not say.
     """
 
     url: str
-    paging: str
+    paging: str = AUTO
     years: Years = field(default_factory=Years)
     rows: str | None = None
-    depth: int = 1
+    depth: int = MAX_DEPTH
     publisher: str | None = None
+    query: Query | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ class Portal:
     """A portal: who it belongs to, where its columns are, and how many reports are expected at least.
 
     `hosts` are further hosts that pages may come from (the hosts of `home` and of the listings always may).
-    `delay` slows a portal down: the least seconds between two requests.
+    `delay` slows a portal down: the least seconds between two requests. `tls`: `legacy` where its hosts speak only an
+    old TLS, `unverified` where their certificates do not verify; `tls_reason` says why that is right.
     """
 
     id: str
@@ -101,6 +107,8 @@ class Portal:
     hosts: tuple[str, ...] = ()
     delay: float | None = None
     notes: str = ""
+    tls: str | None = None
+    tls_reason: str = ""
 
     @property
     def allowed_hosts(self) -> frozenset[str]:
@@ -136,6 +144,10 @@ def parse_portal(facts: Mapping[str, Any], source: str) -> Portal:
         raise PortalError(f"{source}: region_code: {values['region_code']} is no code of GB/T 2260")
     if values.get("delay", 0) < 0:
         raise PortalError(f"{source}: delay: {values['delay']} is less than none")
+    if values.get("tls") not in (None, *TLS):
+        raise PortalError(f"{source}: tls: {values['tls']!r} is none of {', '.join(TLS)}")
+    if ("tls" in values) != bool(values.get("tls_reason", "").strip()):
+        raise PortalError(f"{source}: tls_reason: tls and the reason for it stand together")
     for host in values.get("hosts", ()):
         if not isinstance(host, str) or not _HOST.fullmatch(host):
             raise PortalError(f"{source}: hosts: {host!r} is not a host name (www.example.gov.cn)")
@@ -158,16 +170,22 @@ def _listing(entry: Mapping[str, Any], source: str) -> Listing:
             raise PortalError(f"{source}.years: {error}") from error
     values = _typed(Listing, facts, source)
     _check_url(values["url"], f"{source}.url")
-    if values["paging"] not in LISTINGS:
-        known = ", ".join(sorted(LISTINGS))
-        raise PortalError(f"{source}.paging: unknown way of paging {values['paging']!r} (known: {known})")
+    paging = values.get("paging", AUTO)
+    if not is_way(paging):
+        known = ", ".join((*WAYS, *presets()))
+        raise PortalError(f"{source}.paging: unknown way of paging {paging!r} (known: {known})")
+    if "query" in values or paging == QUERY:
+        try:
+            values["query"] = load_query(values.get("query", {}), f"{source}.query", presets().get(paging))
+        except QueryError as error:
+            raise PortalError(str(error)) from error
     if "rows" in values:
         try:
             GenericTranslator().css_to_xpath(values["rows"])
         except SelectorError as error:
             raise PortalError(f"{source}.rows: {values['rows']!r} is not a CSS selector ({error})") from error
-    if not 0 <= values.get("depth", 1) <= 3:
-        raise PortalError(f"{source}.depth: {values['depth']} is not between 0 and 3")
+    if not 0 <= values.get("depth", MAX_DEPTH) <= MAX_DEPTH:
+        raise PortalError(f"{source}.depth: {values['depth']} is not between 0 and {MAX_DEPTH}")
     return Listing(**values)
 
 
@@ -175,6 +193,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "id": (str,), "name": (str,), "region_code": (str,), "home": (str,), "expected": (int,), "file": (str,),
     "hosts": (list,), "delay": (int, float), "notes": (str,), "listings": (tuple,),
     "url": (str,), "paging": (str,), "years": (Years,), "rows": (str,), "depth": (int,), "publisher": (str,),
+    "query": (dict,), "tls": (str,), "tls_reason": (str,),
 }  # fmt: skip
 
 

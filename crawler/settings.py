@@ -41,8 +41,10 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.guard.HostGuard": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.guard.Robots": 100,
+    "crawler.backoff.Backoff": 560,
     "crawler.archiving.ArchiveMiddleware": 990,
 }
+DOWNLOAD_HANDLERS = {"https": "crawler.tls.Handler"}
 
 ITEM_PIPELINES = {"pipelines.item_pipeline.ReportPipeline": 100}
 CONCURRENT_ITEMS = 8  # items wait for the reader; few at a time keep memory flat

@@ -147,7 +147,9 @@ def speaks_for(witness: Witness, own: SelfReference | None) -> bool:
 _FRAGMENTS = re.compile(r"[,。;:!?、()\n]|现将|现就|公布|向社会|如下")
 _BOOK = re.compile(r"《[^》]*》|\([^)]*\)")
 _HOST_METAS = ("contentsource", "source", "author", "sitename")
-_LINE_NAMES = re.compile(r"(?:信息来源|来源|发布机构|发布单位|公开机构|责任部门|作者)\s*[::]\s*([^\s,;|:]{2,30})")
+_LINE_NAMES = re.compile(
+    r"(?:来源(?:单位)?|发[布文]机[构关]|发布单位|公开机构|责任部门|办文单位|作者)\s*[::]\s*([^\s,;|:]{2,30})"
+)
 _SITE_WORDS = re.compile(r"(?:官方|门户|政务)*(?:网站|门户|网)$|(?:政府信息|政务|信息)公开(?:平台|专栏|目录)?$")
 _CONTACT = re.compile(r"(?:与|同|向|联系)([一-鿿]{2,26}?(?:局|委员会|厅|人民政府|街道办事处|管委会|中心))")
 

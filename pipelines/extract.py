@@ -1,8 +1,10 @@
 """From decoded text to a `Document`: title candidates, meta tags, prose with placeholders, tables with origins.
 
-One parse. Tables of data are cut out of the tree, each leaving the line `〔表n〕`, and expanded by `grid`; layout
-tables are dissolved; the rest of the tree goes to trafilatura for the prose. Tables never pass through a text
-extractor where there is a DOM. Plain text, as extractors leave it, has its tables cut out by `flattened`.
+One parse. What the page states beside its body is read by `page_facts`. Tables of data are cut out of the tree, each
+leaving the line `〔表n〕`, and expanded by `grid`; layout tables are dissolved; of the rest the body is chosen by vote
+(PORTALS.md §6), and only where no part of the page has a report's headings trafilatura finds the prose. Tables never
+pass through a text extractor where there is a DOM. Plain text, as extractors leave it, has its tables cut out by
+`flattened`.
 """
 
 from __future__ import annotations
@@ -18,48 +20,72 @@ from trafilatura.settings import use_config
 from pipelines.flattened import cut_tables
 from pipelines.forms.labels import is_form_label
 from pipelines.grid import cell_text, read_grid
+from pipelines.page_facts import (
+    breadcrumb_of,
+    info_block,
+    metas_of,
+    published_line,
+    saved_from,
+    scripted_body,
+    stated_lines,
+    titles_of,
+)
 from pipelines.records import Document, Table
 
 PLACEHOLDER = "〔表{}〕"
 
 _DROPPED = ("script", "style", "noscript", "template", "object", "embed", "iframe", "input", "select", "button")
-_TITLE_METAS = ("articletitle", "og:title")
-_TITLE_PATHS = (
-    "//ucaptitle",
-    "//*[@id='title' or @id='ivs_title']",
-    "//*[contains(concat(' ', normalize-space(@class), ' '), ' article_title ')]",
-    "//h1",
-    "//*[contains(@class, 'title')][self::div or self::p or self::td]",
-    "//h2",
-    "//title",
-    "//h3",
-)
-_SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(\S+)")
-_NUMERAL = "[\\d一二三四五六七八九十]{1,3}"
-_DATE = rf"(?:20\d\d|二[〇○零O0][〇○零一二三四五六七八九O0]{{2}})\s*[-/.年]\s*{_NUMERAL}\s*[-/.月]\s*{_NUMERAL}\s*日?"
-_DATE_LABEL = re.compile(
-    r"(?:发\s*布|公\s*开|发\s*文|成\s*文|生\s*成|公\s*布)\s*(?:日\s*期|时\s*间)\s*[:：】\]]?\s*" + _DATE
-)
-# A date that no label names still tells, where it stands by itself in brackets or beside 来源 or 浏览次数.
-_DATE_LINE = re.compile(
-    rf"[\[【(（]\s*{_DATE}(?:\s*\d\d?:\d\d(?::\d\d)?)?\s*[\]】)）]"
-    rf"|(?<!填报)(?:日\s*期|时\s*间)\s*[:：]\s*{_DATE}|{_DATE}(?=[^\n]{{0,20}}(?:来\s*源|浏\s*览|点\s*击|阅\s*读|字\s*号))"
-    rf"|(?:来\s*源|浏\s*览|点\s*击|作\s*者)[^\n]{{0,30}}?{_DATE}"
-)
-_BREADCRUMB = re.compile(r"当前位置|您的位置|所在位置|您现在的位置|首页\s*[>›»＞]")
+
+
+def _named(*ids: str) -> str:
+    return "//*[" + " or ".join(f"@id='{name}'" for name in ids) + "]"
+
+
+def _classed(*classes: str) -> str:
+    spaced = "concat(' ', normalize-space(@class), ' ')"
+    return "//*[" + " or ".join(f"contains({spaced}, ' {name} ')" for name in classes) + "]"
+
+
+# Where families of systems put the body, the surest first (PORTALS.md §4, §6).
 _BODY_PATHS = (
-    "//*[@id='UCAP-CONTENT' or @id='zoom' or @id='Zoom' or @id='zoomcon' or @id='ivs_content' or @id='artical']",
-    "//ucapcontent",
-    "//*[contains(@class, 'TRS_Editor') or contains(@class, 'TRS_UEDITOR') or contains(@class, 'v_news_content')]",
-    "//*[contains(@class, 'article-content') or contains(@class, 'article_con') or contains(@class, 'bt_content')]",
-    "//body",
+    "//*[@id='UCAP-CONTENT'] | //ucapcontent",
+    _classed("TRS_Editor", "trs_editor_view", "TRS_UEDITOR", "Custom_UnionStyle"),
+    "//*[starts-with(@id, 'vsb_content')]",
+    _classed("v_news_content"),
+    _named("zoom", "Zoom", "zoomcon", "ivs_content", "artical", "con_con"),
+    _classed("j-fontContent", "article-content", "bt_content", "main-txt", "artile_zw", "wzzw-article", "nr-zw"),
+    _classed("article_con", "art_con", "zsy_comain", "news_cont_d_wrap", "easysite-news-peruse", "mian-cont"),
+    _classed("content"),
 )
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]\s*[、.．]\s*[^。；、]{0,14}?"
+    r"(总体情况|概述|基本情况|主动公开|依申请公开|收到和处理|行政复议|收费|问题|其他需要报告|需要说明)"
+)
+_ENOUGH_HEADINGS = 2
+_OF_A_REPORT = re.compile(r"公开|报告|统计")
+# Parts of the page that stand inside a body's container and are not the body (PORTALS.md §6, 5).
+_NOT_BODY = re.compile(
+    r"(?:^|[-_ ])(?:nav|menu|footer?|sidebar|share|bdshare\w*|bshare\w*|print|related|tool(?:bar)?"
+    r"|xg(?:wz|xx|lj|yd|wd|jd)?|fontsize|qrcode|ewm)(?![a-z])",
+    re.IGNORECASE,
+)
+_LONGEST_ASIDE = 600
+_LIST_OF_LINKS = 3
+_BUTTON = (
+    r"打印(?:本页|此页|页面|文章)?|关闭(?:窗口|本页|此页|页面)?|(?:放大|缩小|默认)?字[体号]|[大中小]|分享[到至]?|微信|微博"
+    r"|收藏(?:本页|此页)?|返回(?:顶部|上一?页|列表)?|下载\s*(?:word|pdf)|扫一扫[^。]{0,20}|责任编辑\S{0,8}"
+)
+_BUTTONS = re.compile(
+    rf"(?:[【\[(（|]?\s*(?:{_BUTTON})\s*[】\])）|:：]*\s*)+|[上下]一[篇页条]\s*[:：].*|附件\s*【.*】.*已下载.*",
+    re.IGNORECASE,
+)
+_RELATED = re.compile(r"[【\[]?相关(?:文档|文章|链接|信息|阅读|解读|新闻|内容|推荐|稿件|附件)[】\]]?\s*[:：]?")
+# UCAP's mark between the pages of one article.
+_PAGE_BREAK = "#PAGE_BREAK#"
+
 # Below its own minimum trafilatura falls back to a reading that breaks lines at every <span> and <b>.
 _TRAFILATURA = use_config()
 _TRAFILATURA.set("DEFAULT", "MIN_EXTRACTED_SIZE", "1")
-# What stands in links, lists and margins is the title of something else.
-_BESIDE = frozenset({"a", "li", "aside", "nav", "footer"})
-_LONGEST_TITLE = 120
 _LONG_CELL = 200
 _HEAD_OF_TEXT = 2000
 # Labels of the block that portals print above an article; such a block is no table of the report.
@@ -83,7 +109,7 @@ def _extract_plain(text: str) -> Document:
         titles=(),
         metas={},
         breadcrumb="",
-        published_line=_published_line(text[:_HEAD_OF_TEXT]),
+        published_line=published_line(text[:_HEAD_OF_TEXT]),
         text=prose,
         tables=tables,
         saved_from=None,
@@ -92,13 +118,18 @@ def _extract_plain(text: str) -> Document:
 
 def _extract_html(text: str) -> Document:
     tree = _parse(text)
-    metas = dict(_metas(tree))
-    saved_from = _saved_from(tree, metas)
+    metas = dict(metas_of(tree))
+    address = saved_from(tree, metas)
+    scripted = scripted_body(tree)
     for element in list(tree.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
         _remove(element)
-    titles = tuple(dict.fromkeys(_titles(tree, metas)))
-    shown = "".join(tree.itertext())
+    if scripted:
+        _put_in(tree, scripted)
+    block = info_block(tree)
+    titles = tuple(dict.fromkeys(titles_of(tree, metas, block)))
+    stated = stated_lines(tree, block)
     tables = _cut_tables(tree)
+    breadcrumb = breadcrumb_of(tree)
     prose = _prose(tree)
     missing = [
         PLACEHOLDER.format(table.position) for table in tables if PLACEHOLDER.format(table.position) not in prose
@@ -107,12 +138,22 @@ def _extract_html(text: str) -> Document:
         title=titles[0] if titles else None,
         titles=titles,
         metas=metas,
-        breadcrumb=_breadcrumb(tree),
-        published_line=_published_line(shown),
+        breadcrumb=breadcrumb,
+        published_line=stated,
         text="\n".join([prose, *missing]),
         tables=tables,
-        saved_from=saved_from,
+        saved_from=address,
     )
+
+
+def _put_in(tree: HtmlElement, scripted: str) -> None:
+    """Put an article that a script holds where the script would, unless the page shows it itself."""
+    article = html.fragment_fromstring(scripted.replace("\0", ""), create_parent="div")
+    for element in list(article.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
+        _remove(element)
+    if len(_headings(article)) > len(_headings(tree)):
+        article.set("class", "article-content")
+        tree.append(article)
 
 
 def _parse(text: str) -> HtmlElement:
@@ -122,37 +163,6 @@ def _parse(text: str) -> HtmlElement:
         return html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))
     except etree.ParserError:  # nothing but blanks or comments
         return html.document_fromstring("<html></html>")
-
-
-def _metas(tree: HtmlElement) -> Iterator[tuple[str, str]]:
-    for meta in tree.iter("meta"):
-        name = meta.get("name") or meta.get("property")
-        content = (meta.get("content") or "").strip()
-        if name and content:
-            yield name.strip().lower(), content
-
-
-def _saved_from(tree: HtmlElement, metas: dict[str, str]) -> str | None:
-    """The address a saved page came from: the browser's comment, the canonical link, or a meta tag."""
-    root = tree.getroottree()
-    for comment in root.xpath("//comment()"):
-        if match := _SAVED_FROM.search(comment.text or ""):
-            return str(match.group(1))
-    candidates = [link.get("href") for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
-    candidates += [metas.get("og:url"), metas.get("url")]
-    return next((address for address in candidates if address and address.startswith(("http://", "https://"))), None)
-
-
-def _titles(tree: HtmlElement, metas: dict[str, str]) -> Iterator[str]:
-    for name in _TITLE_METAS:
-        if metas.get(name):
-            yield " ".join(metas[name].split())
-    for path in _TITLE_PATHS:
-        for element in tree.xpath(path):
-            text = " ".join(cell_text(element).split())
-            beside = any(parent.tag in _BESIDE for parent in (element, *element.iterancestors()))
-            if text and len(text) <= _LONGEST_TITLE and not beside:
-                yield text
 
 
 def _cut_tables(tree: HtmlElement) -> tuple[Table, ...]:
@@ -205,11 +215,96 @@ def _caption(mark: HtmlElement) -> str:
 
 
 def _prose(tree: HtmlElement) -> str:
-    """The prose of the page, one paragraph a line, placeholders on lines of their own.
+    """The prose of the page, one paragraph a line, placeholders on lines of their own."""
+    body = _voted(tree) or _densest(tree)
+    if not body:
+        return _found(tree)
+    for container in body:
+        _strip(container)
+    return _without_buttons("\n".join(cell_text(container) for container in body))
 
-    trafilatura finds the article. Where it keeps less than half of what the article's container shows (it may take
-    one of several sibling containers, or drop short lines), the container's own text is taken instead.
-    """
+
+def _voted(tree: HtmlElement) -> list[HtmlElement]:
+    """The containers that have the report's headings, by the places where systems put a body; a container with part
+    of the headings yields to one with more. None where a quarter of the page's headings is outside."""
+    on_page = len(_headings(tree))
+    if on_page < _ENOUGH_HEADINGS:
+        return []
+    best: list[HtmlElement] = []
+    most = 0
+    for path in _BODY_PATHS:
+        containers = [element for element in _outermost(tree.xpath(path)) if not _is_beside_body(element)]
+        headings = len(set().union(*map(_headings, containers)))
+        if headings > most:
+            best, most = containers, headings
+        if most == on_page:
+            break
+    return best if most >= _ENOUGH_HEADINGS and most * 4 >= on_page * 3 else []
+
+
+def _densest(tree: HtmlElement) -> list[HtmlElement]:
+    """The smallest element that has all the headings, with the opening that may stand before it; none where that is
+    the whole page."""
+    wanted = _headings(tree)
+    if len(wanted) < _ENOUGH_HEADINGS:
+        return []
+    element, inner = tree, _holder(tree, wanted)
+    while inner is not None:
+        element, inner = inner, _holder(inner, wanted)
+    while element.tag != "body" and _opens_before(element):
+        element = element.getparent()
+    return [] if element.tag in ("html", "body") else [element]
+
+
+def _holder(element: HtmlElement, wanted: set[str]) -> HtmlElement | None:
+    """The child of an element that has all the wanted headings, or None."""
+    return next((child for child in element.iterchildren(etree.Element) if wanted <= _headings(child)), None)
+
+
+def _opens_before(element: HtmlElement) -> bool:
+    """Whether a sentence of the report stands right before an element: 统计期限 … is told in the opening."""
+    before = element.getprevious()
+    text = "".join(before.itertext()) if before is not None and isinstance(before.tag, str) else ""
+    return "。" in text and _OF_A_REPORT.search(text) is not None
+
+
+def _headings(element: HtmlElement) -> set[str]:
+    """The words of a report's numbered headings in an element's text."""
+    return {match.group(1) for match in _HEADING.finditer("".join(element.itertext()))}
+
+
+def _is_beside_body(element: HtmlElement) -> bool:
+    return element.tag in ("nav", "footer", "aside") or bool(
+        _NOT_BODY.search(element.get("class") or "") or _NOT_BODY.search(element.get("id") or "")
+    )
+
+
+def _strip(container: HtmlElement) -> None:
+    """Take what is not the body out of its container: bars of buttons, related articles, lists of links."""
+    for element in list(container.iterdescendants(etree.Element)):
+        if element.getparent() is None or not (_is_beside_body(element) or element.tag in ("ul", "ol")):
+            continue
+        text = "".join("".join(element.itertext()).split())
+        links = sum(len("".join("".join(link.itertext()).split())) for link in element.iter("a"))
+        of_links = links * 3 >= len(text) * 2 and len(list(element.iter("a"))) >= _LIST_OF_LINKS
+        aside = _is_beside_body(element) and len(text) <= _LONGEST_ASIDE
+        if (aside or of_links) and "〔表" not in text and not _headings(element):
+            _remove(element)
+
+
+def _without_buttons(text: str) -> str:
+    """The lines of a body without those of buttons, and without what is listed as related after its end."""
+    lines = _lines(text.replace(_PAGE_BREAK, "\n")).splitlines()
+    kept = [line for line in lines if not _BUTTONS.fullmatch(line)]
+    for place, line in enumerate(kept):
+        if _RELATED.fullmatch(line) and not any("〔表" in after or _HEADING.match(after) for after in kept[place:]):
+            return "\n".join(kept[:place])
+    return "\n".join(kept)
+
+
+def _found(tree: HtmlElement) -> str:
+    """The prose as trafilatura finds it. Where it keeps less than half of what the article's container shows (it may
+    take one of several sibling containers, or drop short lines), the container's own text is taken instead."""
     extracted = trafilatura.extract(
         tree,
         fast=True,
@@ -219,8 +314,8 @@ def _prose(tree: HtmlElement) -> str:
         deduplicate=False,
         config=_TRAFILATURA,
     )
-    prose = _lines(extracted or "")
-    for path in _BODY_PATHS:
+    prose = _lines((extracted or "").replace(_PAGE_BREAK, "\n"))
+    for path in (*_BODY_PATHS, "//body"):
         containers = list(_outermost(tree.xpath(path)))
         shown = sum(len("".join("".join(container.itertext()).split())) for container in containers)
         if shown:
@@ -238,25 +333,7 @@ def _outermost(elements: list[HtmlElement]) -> Iterator[HtmlElement]:
 
 
 def _lines(text: str) -> str:
-    return "\n".join(line for line in (line.strip() for line in text.splitlines()) if line)
-
-
-def _breadcrumb(tree: HtmlElement) -> str:
-    for element in tree.iter("div", "p", "span", "ul", "td"):
-        text = "".join(element.itertext())
-        if len(text) <= 300 and _BREADCRUMB.search(text):
-            return " ".join(text.split())[:200]
-    return ""
-
-
-def _published_line(shown: str) -> str:
-    """The dates that the page labels as its own, one a line; else the first that stands where a page prints its
-    date. What they are worth, `recognise` says."""
-    labelled = [" ".join(match.group().split()) for match in _DATE_LABEL.finditer(shown)]
-    if labelled:
-        return "\n".join(dict.fromkeys(labelled[:8]))
-    alone = _DATE_LINE.search(shown)
-    return " ".join(alone.group().split()) if alone else ""
+    return "\n".join(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
 
 
 def _remove(element: HtmlElement) -> None:

@@ -30,6 +30,18 @@ _SUFFIX = ".warc.gz"
 _OPEN = ".open"
 _EVENT_TYPE = "application/vnd.nianbao.event+json"
 _CHUNK = 1 << 20
+_GZIP = b"\x1f\x8b\x08"  # how a gzip member begins
+_RECORD = b"WARC/1."  # how the record in it begins
+
+
+class ArchiveDamaged(ValueError):
+    """A file of the archive is not whole. `resume` is the offset of the next whole record, None where there is none."""
+
+    def __init__(self, file: str, offset: int, detail: str, resume: int | None = None) -> None:
+        super().__init__(f"存档文件 {file} 自 {offset} 处损坏：{detail}")
+        self.file = file
+        self.offset = offset
+        self.resume = resume
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +152,20 @@ class ArchiveWriter:
 def read_payload(folder: Path, ref: str) -> bytes:
     """The payload at an archive reference, after content-encoding.
 
-    Raises `FileNotFoundError` when the archive does not have the file, `ValueError` when there is no record at it.
+    Raises `FileNotFoundError` when the archive does not have the file, `ArchiveDamaged` when there is no whole record.
     """
     name, offset, length = ref.rsplit(":", 2)
     path = folder / name
     with (path if path.exists() else path.with_name(name + _OPEN)).open("rb") as file:
         file.seek(int(offset))
-        for record in ArchiveIterator(BytesIO(file.read(int(length)))):
-            return bytes(record.content_stream().read())
-    raise ValueError(f"no record at {ref} in {folder}")
+        kept = BytesIO(file.read(int(length)))
+    try:
+        for member, _ in _members(kept):
+            for record in ArchiveIterator(BytesIO(member)):
+                return bytes(record.content_stream().read())
+    except (zlib.error, EOFError) as error:
+        raise ArchiveDamaged(name, int(offset), str(error)) from error
+    raise ArchiveDamaged(name, int(offset), "这里没有记录")
 
 
 def archive_files(folder: Path) -> list[Path]:
@@ -157,15 +174,49 @@ def archive_files(folder: Path) -> list[Path]:
 
 
 def read_events(path: Path, start: int = 0) -> Iterator[tuple[Event, int]]:
-    """The events of a file from an offset on, each with the offset after it."""
+    """The events of a file from an offset on, each with the offset after it.
+
+    Raises `ArchiveDamaged` where the file is not whole; reading goes on from its `resume`.
+    """
     with path.open("rb") as file:
         file.seek(start)
-        iterator = ArchiveIterator(file)
-        for record in iterator:
-            if record.rec_type == "metadata" and record.content_type == _EVENT_TYPE:
-                data = record.content_stream().read()
-                end = iterator.get_record_offset() + iterator.get_record_length()
-                yield load_event(data), end
+        end = start
+        try:
+            for member, after in _members(file):
+                event = _event(member)
+                end = after
+                if event is not None:
+                    yield event, end
+        except (zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
+            detail = f"{type(error).__name__}: {error}"
+            raise ArchiveDamaged(path.name, end, detail, _next_record(file, end + 1)) from error
+
+
+def _event(member: bytes) -> Event | None:
+    """The event that a record is, or None for any other record. Raises `ValueError` for what is no record."""
+    if not member.startswith(_RECORD):
+        raise ValueError("no WARC record")
+    if _EVENT_TYPE.encode() not in member[: member.find(b"\r\n\r\n")]:
+        return None
+    for record in ArchiveIterator(BytesIO(member)):
+        return load_event(record.content_stream().read())
+    raise ValueError("no WARC record")
+
+
+def _next_record(file: BinaryIO, start: int) -> int | None:
+    """Where the next whole record begins, looking from an offset on."""
+    file.seek(start)
+    data = file.read()
+    found = data.find(_GZIP)
+    while found >= 0:
+        try:
+            member, _ = next(_members(BytesIO(data[found:])))
+        except (zlib.error, EOFError):
+            member = b""
+        if member.startswith(_RECORD):
+            return start + found
+        found = data.find(_GZIP, found + 1)
+    return None
 
 
 def recover(folder: Path) -> list[str]:
@@ -199,17 +250,33 @@ def being_written(folder: Path) -> bool:
 
 def _whole(file: BinaryIO) -> int:
     """The offset after the last whole gzip member, which is the last whole record."""
-    end = position = 0
+    end = 0
+    try:
+        for _, after in _members(file):
+            end = after
+    except (zlib.error, EOFError):
+        pass  # what follows is what the killed process was writing
+    return end
+
+
+def _members(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """The gzip members from where the file stands, unpacked and their checksums held, each with the offset after it.
+
+    Raises `zlib.error` at a member that is damaged, `EOFError` at one that is cut.
+    """
+    position = file.tell()
     member = zlib.decompressobj(wbits=31)
+    parts: list[bytes] = []
+    begun = False
     while data := file.read(_CHUNK):
         while data:
-            try:
-                member.decompress(data)
-            except zlib.error:
-                return end
+            parts.append(member.decompress(data))
+            begun = True
             position += len(data) - len(member.unused_data)
             data = member.unused_data
             if member.eof:
-                end = position
+                yield b"".join(parts), position
                 member = zlib.decompressobj(wbits=31)
-    return end
+                parts, begun = [], False
+    if begun:
+        raise EOFError("the last record is cut")

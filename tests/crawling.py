@@ -104,8 +104,8 @@ def serving(pages: dict[str, Page]) -> Iterator[Routes]:
 
 
 def write_portal(folder: Path, base: str, name: str = "county", expected: int = 0, **listing: str) -> Path:
-    """A portal file with one listing, `/list/`, of the way of paging given."""
-    facts = {"url": f"{base}/list/", "paging": "static", **listing}
+    """A portal file with one listing, `/list/`, of the facts given."""
+    facts = {"url": f"{base}/list/", **listing}
     lines = "\n".join(f'{key} = "{value}"' for key, value in facts.items())
     path = folder / f"{name}.toml"
     path.write_text(

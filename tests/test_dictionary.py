@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from crawler.listings.links import Page
+from crawler.listings.page import Page
 from crawler.portal import Listing
 from crawler.visit import Walk
 from pipelines.forms import FORMS
@@ -193,8 +193,10 @@ def test_kinds_of_findings_are_those_that_the_program_writes() -> None:
 
 
 def test_items_of_a_listing_are_explained() -> None:
-    walk = Walk(Listing("http://127.0.0.1/", "static"))
-    walk.take("http://127.0.0.1/", Page(links=(), next_url=None, total=3))
+    walk = Walk(Listing("http://127.0.0.1/"))
+    column = walk.column("http://127.0.0.1/", 0, None)
+    assert column is not None
+    column.take(Page((), total=3))
     walk.stopped = "timeout"
     assert set(walk.report(set())) == set(load_dictionary().vocabularies["listing"].words)
 

@@ -51,7 +51,7 @@ def change_listing(key: str, value: object) -> Callable[[dict[str, Any]], None]:
         (change("expected", -1), "expected: -1"),
         (change("expected", True), "expected: True"),
         (change("home", "www.example.gov.cn"), "home: 'www.example.gov.cn' is not an http address"),
-        (change("tls", "off"), "tls: unknown key"),
+        (change("tls", "off"), "tls: 'off' is none of legacy, unverified"),
         (change("listings", []), "listings: at least one"),
         (lambda facts: facts.pop("name"), "name: missing"),
         (lambda facts: facts["listings"].append(facts["listings"][0]), r"listings\[2\].url: .* stands twice"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.follow import Sorted
-from crawler.listings.links import Link, Page
+from crawler.follow import Sorted, page_key
+from crawler.listings.page import Link, Page
 from crawler.portal import Listing, Portal
-from crawler.visit import Visit, Walk
+from crawler.visit import Column, Visit, Walk
 from pipelines.records import FailureKind
 
 LIST = "http://a.gov.cn/nb/"
@@ -19,8 +19,11 @@ def page(*names: str, total: int | None = None) -> Page:
 
 def walk(*reports: str, total: int | None = None, url: str = LIST) -> Walk:
     """A listing of one page whose links are the reports."""
-    each = Walk(Listing(url, "static"))
-    each.take(url, page(*reports, total=total))
+    each = Walk(Listing(url))
+    column = each.column(url, 1, None)
+    assert column is not None
+    column.take(page(*reports, total=total))
+    column.rows.update(page_key(LIST + name) for name in reports)
     list(each.new_reports(Sorted(reports=[Link(LIST + name, name) for name in reports]), None))
     return each
 
@@ -35,33 +38,31 @@ def read(*names: str) -> set[str]:
 
 
 def test_a_page_is_fresh_while_it_brings_links() -> None:
-    listing = Walk(Listing(LIST, "static"))
-    listing.take(LIST, page("1", "2", total=3))
-    assert not listing.stale
-    listing.take(LIST + "p2", page("2", "3", total=99))
-    assert not listing.stale
-    listing.take(LIST + "p3", page("3"))
-    assert listing.stale
-    assert not listing.repeats
-    listing.take(LIST + "p4", page())
-    assert listing.stale
-    assert listing.repeats
-    listing.take(LIST + "p5", page("4"))
-    assert not listing.stale
-    assert not listing.repeats
-    assert (listing.pages, listing.total, list(listing.links)) == (5, 3, [LIST + name for name in "1234"])
-    assert listing.columns == {LIST, *(f"{LIST}p{number}" for number in range(2, 6))}
+    column = Column(LIST, 1)
+    assert column.take(page("1", "2", total=3))
+    assert column.take(page("2", "3"))
+    assert not column.take(page("3"))
+    assert not column.take(page())
+    assert column.take(page("4"))
+    assert (column.pages, column.total, list(column.links)) == (5, 3, [LIST + name for name in "1234"])
+
+
+def test_a_column_is_walked_once_whatever_its_spelling() -> None:
+    listing = Walk(Listing(LIST))
+    assert listing.column(LIST, 1, None) is not None
+    assert listing.column("https://www.a.gov.cn/nb/index.html", 1, None) is None
+    assert listing.column(LIST + "2018n/", 0, None) is not None
 
 
 @pytest.mark.parametrize(("sample", "taken"), [(None, ["1", "2", "3"]), (2, ["1", "2"]), (5, ["1", "2", "3"])])
 def test_each_report_is_taken_once_up_to_the_sample(sample: int | None, taken: list[str]) -> None:
-    listing = Walk(Listing(LIST, "static"))
+    listing = Walk(Listing(LIST))
     links = [Link(LIST + name, name) for name in ("1", "2", "1", "3")]
     found = Sorted(reports=links)
     found.skipped["other"] = 2
-    assert list(listing.new_reports(found, sample)) == [LIST + name for name in taken]
+    assert [link.title for link in listing.new_reports(found, sample)] == taken
     assert list(listing.new_reports(found, sample)) == []
-    assert listing.skipped == {"other": 4}
+    assert listing.skipped["other"] == 4
 
 
 def test_what_a_listing_gave() -> None:
@@ -69,6 +70,8 @@ def test_what_a_listing_gave() -> None:
     listing.skipped["other"] = 1
     assert listing.report(read("1", "x")) == {
         "url": LIST,
+        "paging": "auto",
+        "columns": 1,
         "pages": 1,
         "links": 2,
         "reports": 2,

@@ -1,30 +1,188 @@
-"""The ways a column is paged: pure functions from the bytes of one page to its links and the page after it.
+"""The ways a column is paged: pure functions from the bytes of one page to its links and the requests that go on.
 
-One module a way, never one a site. A way is named in a portal file's `paging`; to add one, write a function with
-the signature of `Pager` and enter it here.
+`single` all rows are in the page; `next` pages joined by links; `postback` forms that are sent back; and the families
+of `presets.toml`, whose pages are asked by an address or a form that can be told beforehand (`query`). `auto`
+recognises the way in the column's page each time, so that a portal that changes its system keeps being read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
-from crawler.listings import next_link, single, static
-from crawler.listings.links import Page
+from lxml.html import HtmlElement
+
+from crawler.listings.answers import read_answer
+from crawler.listings.links import RECORD, absolute, base_url, parse, read_links
+from crawler.listings.next_link import TOTAL, next_address, shows_pager
+from crawler.listings.page import Ask, Link, Page
+from crawler.listings.postback import postback
+from crawler.listings.query import Filled, Query, ask_page, fill, fill_up, first_ask, presets, recognise
 from pipelines.decode import decode
 
-Pager = Callable[[str, str, str | None], Page]
-"""`(text, url, rows) → Page`: a page's decoded text, its address, and the CSS selector of its rows if one is given."""
+AUTO = "auto"
+QUERY = "query"
+WAYS = (AUTO, "single", "next", "postback", QUERY)
+# Addresses in scripts that may give a column's rows: tried only where the page gives none.
+_DATA_URL = re.compile(
+    r"""["']((?:https?:/)?/?[\w./~-]*?(?:list|data|json|query|page|search|info|news|getA|article|content|doc|col|xxgk|nb)[\w./-]*
+        (?:\?[^"'\s<>]*)?)["']""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOT_DATA = re.compile(
+    r"\.(?:js|css|png|jpe?g|gif|ico|svg|woff2?|swf|pdf|docx?|xlsx?|html?|shtml|jsp|aspx?)(?:\?|$)", re.IGNORECASE
+)
+_PAGE_PARAMETER = re.compile(
+    r"([?&](?:page|pageno|pagenum|pageindex|currpage|currentpage|cur_page|p)=)\d*", re.IGNORECASE
+)
+_AT_MOST = 3
 
-LISTINGS: Mapping[str, Pager] = {
-    "single": single.read,
-    "static": static.read,
-    "next": next_link.read,
-}
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """What reading the pages of a column takes: the way it is paged (`way`: the facts of `query` where it has its own),
+    and the CSS selector of its rows, where links outside the list would be taken for rows."""
+
+    way: str = AUTO
+    query: Query | None = None
+    rows: str | None = None
 
 
-def read_page(paging: str, body: bytes, url: str, rows: str | None = None) -> Page:
-    """The links of one page of a column that is paged in the way `paging`, and the page after it.
+def is_way(name: str) -> bool:
+    """Whether `paging` may be this."""
+    return name in WAYS or name in presets()
 
-    `body` is the page as it came, without content-encoding. Raises `KeyError` for a way that is none.
+
+def read_page(facts: Paging, ask: Ask, body: bytes, url: str) -> Page:
+    """The links of one page of a column, and the requests that go on.
+
+    `ask` is what was asked for, `url` where the answer came from, `body` the page as it came, without
+    content-encoding. Raises `AnswerError` for an answer that is of another kind than the column's facts tell.
     """
-    return LISTINGS[paging](decode(body).text, url, rows)
+    text = decode(body).text
+    if ask.filled is None:
+        return _column_page(facts, ask, text, url)
+    if ask.first:
+        return _facts_came(ask, ask.filled, text)
+    return _answer(ask, ask.filled, text)
+
+
+def _column_page(facts: Paging, ask: Ask, text: str, url: str) -> Page:
+    """A page that people see: the column's own, one of its pages joined by links, a frame in it."""
+    tree = parse(text)
+    links, unreadable = read_links(text, tree, url, facts.rows)
+    paging = facts.way
+    if paging == AUTO:
+        paging = (ask.number == 1 and recognise(text, url)) or "next"
+    page = Page(links, unreadable=unreadable, paging=paging, total=_total(tree))
+    query = facts.query or presets().get(paging)
+    if query is not None and ask.number == 1:
+        page = _query_page(page, query, text, ask, url)
+    elif paging in ("next", "postback"):
+        number = max(ask.number, 1)
+        form = postback(tree, url, number)
+        address = next_address(tree, url, number)
+        if address and paging == "next":
+            page = replace(page, asks=(Ask(address, column=ask.column or url),))
+        elif form is not None:
+            page = replace(page, asks=(form,), paging="postback")
+        page = replace(page, understood=bool(page.asks) or number > 1 or not shows_pager(tree, text))
+        asks = tuple(replace(one, column=ask.column or url, number=number + 1) for one in page.asks)
+        page = replace(page, asks=asks)
+    frames = tuple(Ask(address, column=url) for address in _frames(tree, url)) if ask.number == 1 else ()
+    guesses = tuple(_guesses(text, url)) if facts.way == AUTO and ask.number == 1 else ()
+    return replace(page, asks=(*page.asks, *frames), guesses=guesses)
+
+
+def _query_page(page: Page, query: Query, text: str, ask: Ask, url: str) -> Page:
+    """The column's page where further pages are asked by a query."""
+    asks: list[Ask | None] = []
+    fills = list(fill(query, text, url))
+    for filled in fills:
+        if filled.wanting:
+            if query.ask_first:
+                asks.append(first_ask(filled, url))
+            continue
+        if query.from_page == 1:
+            asks.append(ask_page(filled, url, 1, 0))
+        elif filled.pages is not None or filled.number("total") is not None:
+            group = len(RECORD.findall(text))
+            if group:
+                filled = replace(filled, facts={**filled.facts, "group": str(group)})
+            asks.append(ask_page(filled, url, 2, filled.size))
+    total = next((filled.number("total") for filled in fills), None) if query.from_page == 2 else None
+    kept = tuple(one for one in asks if one is not None)
+    understood = bool(kept) or (query.from_page == 2 and any(not filled.wanting for filled in fills))
+    return replace(page, asks=kept, total=total or page.total, understood=understood)
+
+
+def _facts_came(ask: Ask, filled: Filled, text: str) -> Page:
+    """The file with the facts that the column's page did not have."""
+    whole = fill_up(filled, text)
+    if whole.wanting:
+        return Page((), understood=False)
+    one = ask_page(whole, ask.column, 1, 0)
+    return Page((), asks=(one,) if one else ())
+
+
+def _answer(ask: Ask, filled: Filled, text: str) -> Page:
+    """An answer to a query: its rows, and the query for the next ones."""
+    links, unreadable, total, pages = read_answer(filled.query, text, ask.column)
+    facts = dict(filled.facts)
+    if total is not None and not filled.number("total"):
+        facts["total"] = str(total)
+    if pages is not None and not filled.number("pages"):
+        facts["pages"] = str(pages)
+    filled = replace(filled, facts=facts)
+    seen = ask.seen + len(links)
+    more = ask_page(filled, ask.column, ask.number + 1, seen) if links else None
+    # Without a total the only end is a page that brings nothing new; a piece of menu has no pages at all.
+    if more and filled.pages is None and filled.number("total") is None and not _is_list(links):
+        more = None
+    return Page(links, asks=(more,) if more else (), total=filled.number("total"), unreadable=unreadable)
+
+
+def _is_list(links: tuple[Link, ...]) -> bool:
+    return any(link.listed_on for link in links)
+
+
+def _total(tree: HtmlElement) -> int | None:
+    match = TOTAL.search("".join(tree.itertext()))
+    return int(match[1]) if match else None
+
+
+def _frames(tree: HtmlElement, url: str) -> Iterator[str]:
+    """The frames of a page on its own host: lists stand in them."""
+    base = base_url(tree, url)
+    found: dict[str, None] = {}
+    for frame in tree.iter("iframe", "frame"):
+        source = (frame.get("src") or "").strip()
+        if not source or source.startswith(("about:", "javascript:")):
+            continue
+        try:
+            address = absolute(base, source)
+        except ValueError:
+            continue
+        if urlsplit(address).netloc == urlsplit(url).netloc and address != url:
+            found[address] = None
+    yield from list(found)[:_AT_MOST]
+
+
+def _guesses(text: str, url: str) -> Iterator[Ask]:
+    """Requests for addresses that the page's scripts name and that may give its rows."""
+    found: dict[str, None] = {}
+    for script in re.findall(r"<script\b[^>]*>(.*?)</script>", text, re.DOTALL | re.IGNORECASE):
+        for address in _DATA_URL.findall(script):
+            if not _NOT_DATA.search(address):
+                found[address] = None
+    for address in list(found)[:_AT_MOST]:
+        template = _PAGE_PARAMETER.sub(r"\g<1>${page}", address.replace("$", "$$"))
+        filled = Filled(Query(template, about="guess"), {} if template != address else {"pages": "1"})
+        try:
+            ask = ask_page(filled, url, 1, 0)
+        except ValueError:
+            continue
+        if ask is not None and urlsplit(ask.url).netloc == urlsplit(url).netloc:
+            yield ask

@@ -1,58 +1,87 @@
 """The links of a listing page, each with its whole title and the date printed beside it. Shared by all ways of paging.
 
-Nothing is judged here: what a link is, `pipelines.titles` says from its title; which are followed, the spider.
+Rows stand in the page, in XML records inside it (Hanweb, TrueCMS), or in the strings of its scripts. Nothing is
+judged here: what a link is, `pipelines.titles` says from its title; which are followed, the spider.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
+import chompjs
 from lxml import etree, html
 from lxml.html import HtmlElement
 from w3lib.url import safe_url_string
 
+from crawler.listings.page import Link
 from pipelines.dates import read_date
 
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p", "article"})
 _DATE = re.compile(r"(?<![\d-])20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)")
 CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
-# Rows that open their page by script: window.open('…'), location.href='…'.
-_SCRIPTED = re.compile(r"""(?:open\s*\(|location(?:\.href)?\s*=)\s*['"]([^'"]+)['"]""")
+# Rows that open their page by script: window.open('…'), location.href='…', toUrl("…").
+_SCRIPTED = re.compile(
+    r"""(?:open|location(?:\.href)?|(?:go|to|show|view|jump|href|turn|link)\w*)\s*[=(]\s*['"]([^'"]*[/.?][^'"]*)['"]""",
+    re.IGNORECASE,
+)
 _LONGEST_ROW = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link of a listing. `url` is absolute, without fragment; `title` whole where the page has it whole
-    (`@title`); `listed_on` the ISO date in its row, or None."""
-
-    url: str
-    title: str
-    listed_on: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a listing: its links in order, the address of the page after it, and what the column states of
-    its whole: how many items (`total`). `unreadable` are rows whose link could not be made out; `understood` is False
-    for a page that shows a pager of a kind that this way of paging does not know."""
-
-    links: tuple[Link, ...]
-    next_url: str | None = None
-    total: int | None = None
-    unreadable: tuple[str, ...] = ()
-    understood: bool = True
+_LONGEST_TITLE = 160
+# What stands in a pager, and is no row.
+PAGER = re.compile(
+    r"[\[(（【<«‹]*\s*(?:\d{1,4}|第\s*\d+\s*页|(?:上|下|前|后)\s*[一1]?\s*[页頁]|(?:首|尾|末|最前|最后|第一|最末)\s*[页頁]?"
+    r"|[<>«»‹›＜＞|]+|\.{2,}|…+|prev(?:ious)?|next|first|last|go|跳转|确定|转到?)\s*[\])）】>»›]*",
+    re.IGNORECASE,
+)
+RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*\\?["'].*?</a>""", re.DOTALL | re.IGNORECASE)
+_PAIR = re.compile(
+    r"""\b(?:url|href|link)\s*=\s*(["'])(?P<url>[^"'\n]+)\1\s*[;,].{0,200}?\b(?:title|name)\s*=\s*(["'])(?P<title>[^\n]*?)\3
+        (?:\s*[;,].{0,120}?\b(?:time|date|pubdate)\s*=\s*(["'])(?P<date>[^"'\n]+)\5)?""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_FRAME = re.compile(
+    r"(?:^|[-_ ])(?:nav|menu|foot|footer|header|crumb|location|position|weizhi|dqwz|friend)", re.IGNORECASE
+)
+_FRAME_TAGS = frozenset({"nav", "header", "footer", "aside"})
+# The names under which services put a row's title, address and date.
+_TITLE_KEYS = (
+    "title",
+    "realtitle",
+    "titlehtml",
+    "name",
+    "subject",
+    "doctitle",
+    "docsubtitle",
+    "infotitle",
+    "bt",
+    "text",
+)
+_URL_KEYS = (
+    "url", "link", "href", "infourl", "linkurl", "docpuburl", "puburl", "path", "weburl", "redirecturl", "posturl", "u",
+    "visiturl", "urlcomp", "htmlurl", "src",
+)  # fmt: skip
+_DATE_KEYS = (
+    "date", "pubdate", "publishdate", "publishedtimestr", "publishedtimeformat", "publishtime", "releasetime", "infodate",
+    "createdat", "savetime", "createtime", "time", "pubtime", "docreltime", "d", "docpubdate",
+)  # fmt: skip
 
 
 def parse(text: str) -> HtmlElement:
     """The tree of a page's text."""
     try:
         return html.document_fromstring(text.replace("\0", ""))
-    except etree.ParserError:  # nothing but blanks or comments
-        return html.document_fromstring("<html></html>")
+    except (etree.ParserError, ValueError):  # nothing but blanks or comments; a declared encoding in a str
+        cleaned = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
+        try:
+            return html.document_fromstring(cleaned)
+        except etree.ParserError:
+            return html.document_fromstring("<html></html>")
 
 
 def base_url(tree: HtmlElement, url: str) -> str:
@@ -74,35 +103,154 @@ def absolute(base: str, href: str) -> str:
     return str(safe_url_string(urldefrag(urljoin(base, href)).url))
 
 
-def read_links(tree: HtmlElement, url: str, rows: str | None) -> tuple[tuple[Link, ...], tuple[str, ...]]:
-    """The links of a page, or of its rows when a CSS selector is given, and the titles of rows without an address.
+def read_links(
+    text: str, tree: HtmlElement, url: str, rows: str | None = None
+) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """The links of a page, or of its rows when a CSS selector is given, and the texts of rows without an address.
 
-    A link inside another link's row (the 相关解读 popbox that TRS lists nest) is a link of its own, with no date.
+    A link inside another link's row (the 相关解读 popbox that TRS lists nest) is a link of its own, with no date. The
+    links of a pager are none. Without `rows` also those that stand in records and scripts.
     """
-    base = base_url(tree, url)
-    scopes = tree.cssselect(rows) if rows else [tree]
-    links: dict[str, Link] = {}
-    unreadable = []
-    for anchor in (anchor for scope in scopes for anchor in scope.iter("a")):
-        title = _title(anchor)
-        href = re.sub(r"[\r\n\t]+", "", anchor.get("href") or "").strip()
-        if not title:
+    found = _Found(base_url(tree, url))
+    for scope in tree.cssselect(rows) if rows else [tree]:
+        _take_anchors(found, scope)
+        _take_opened_rows(found, scope)
+    if not rows:
+        for piece in _hidden_rows(text):
+            _take_anchors(found, parse(f"<div>{piece}</div>"))
+        for title, address, date in _scripted_rows(text):
+            found.take(title, address, date)
+    return tuple(found.links.values()), tuple(dict.fromkeys(found.unreadable))
+
+
+def links_of_rows(rows: Iterable[tuple[str, str, str]], url: str) -> tuple[tuple[Link, ...], tuple[str, ...]]:
+    """The links of rows that were told as title, address and date, relative to the column at `url`."""
+    found = _Found(url)
+    for title, address, date in rows:
+        found.take(plain(title), address, date)
+    return tuple(found.links.values()), tuple(found.unreadable)
+
+
+def rows_of(items: Iterable[Any]) -> list[tuple[str, str, str]]:
+    """Title, address and date of the objects that have a title and an address, by the names that services use."""
+    rows = []
+    for item in items:
+        if not isinstance(item, dict):
             continue
+        named = {re.sub(r"[^a-z]", "", str(key).lower()): value for key, value in item.items()}
+        title = _value_of(named, _TITLE_KEYS) or _longest_chinese(item)
+        address = _value_of(named, _URL_KEYS)
+        if title and address:
+            rows.append((title, address, _value_of(named, _DATE_KEYS)))
+    return rows
+
+
+def plain(title: str) -> str:
+    """A title without markup, its blanks made one."""
+    text = re.sub(r"<[^>]+>", "", title)
+    return " ".join(unescape(text).split())
+
+
+class _Found:
+    """What a page's links come to: one link an address, with the longest title and the first date."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.links: dict[str, Link] = {}
+        self.unreadable: list[str] = []
+
+    def take(self, title: str, href: str, date: str | None = None, in_frame: bool = False) -> bool:
+        """Whether the row is settled: taken as a link, or none at all."""
+        href = re.sub(r"[\r\n\t]+", "", href).strip()
+        if not title or PAGER.fullmatch(title):
+            return True
+        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+            self.unreadable.append(title)
+            return False
+        try:
+            address = absolute(self.base, href)
+        except ValueError:
+            self.unreadable.append(title)
+            return False
+        kept = self.links.get(address)
+        if address.startswith(("http://", "https://")) and (kept is None or len(title) > len(kept.title)):
+            dated = _DATE.search(date or "")
+            listed_on = (kept.listed_on if kept else None) or (read_date(dated[0]) if dated else None)
+            self.links[address] = Link(address, title, listed_on, in_frame and (kept is None or kept.in_frame))
+        return True
+
+
+def _take_anchors(found: _Found, scope: HtmlElement) -> None:
+    for anchor in scope.iter("a"):
+        href = re.sub(r"[\r\n\t]+", "", anchor.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:")):
             scripted = _SCRIPTED.search(f"{anchor.get('onclick') or ''} {href}")
             href = scripted.group(1) if scripted else href
-        if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
-            unreadable.append(title)
+        found.take(_title(anchor), href, _listed_on(anchor), _in_frame(anchor))
+
+
+def _take_opened_rows(found: _Found, scope: HtmlElement) -> None:
+    """Rows without a link that a script opens, and options that lead somewhere; rows that say something and lead
+    nowhere are kept as unreadable."""
+    for element in scope.iter(*_ROWS, "div", "span", "td", "option"):
+        opened = _SCRIPTED.search(element.get("onclick") or "")
+        if element.tag == "option":
+            value = (element.get("value") or "").strip()
+            if re.search(r"[/?]|\.\w{3,5}$", value) and not value.startswith(("http", "//")):
+                found.take(" ".join("".join(element.itertext()).split()), value, None)
             continue
-        try:
-            address = absolute(base, href)
-        except ValueError:
-            unreadable.append(title)
+        if opened is None and element.tag not in ("li", "tr"):
             continue
-        kept = links.get(address)
-        if address.startswith(("http://", "https://")) and (kept is None or len(title) > len(kept.title)):
-            links[address] = Link(address, title, (kept.listed_on if kept else None) or _listed_on(anchor))
-    return tuple(links.values()), tuple(unreadable)
+        if next(element.iter("a"), None) is not None:
+            continue
+        text = " ".join("".join(element.itertext()).split())
+        if len(text) > _LONGEST_ROW or not text:
+            continue
+        date = _DATE.findall(text)
+        title = _DATE.sub("", text).strip(" []()【】")
+        if opened is not None:
+            cells = [" ".join("".join(cell.itertext()).split()) for cell in element.iter("td")]
+            title = max(cells, key=len) if cells else title
+            found.take(title, opened[1], date[-1] if date else None)
+        elif not any(_SCRIPTED.search(child.get("onclick") or "") for child in element.iter()):
+            found.unreadable.append(title[:_LONGEST_TITLE])
+
+
+def _hidden_rows(text: str) -> Iterator[str]:
+    """The markup that stands in records of XML, and in the strings of scripts."""
+    for record in RECORD.findall(text):
+        yield record
+    for script in _SCRIPT.findall(text):
+        if "<record>" not in script.lower():
+            for anchor in _HREF.findall(script):
+                yield anchor.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
+
+
+def _scripted_rows(text: str) -> Iterator[tuple[str, str, str]]:
+    """Rows that scripts have as variables (`url = "…"; title = "…"`) or as arrays of objects."""
+    for script in _SCRIPT.findall(text):
+        for pair in _PAIR.finditer(script):
+            yield pair["title"], pair["url"], pair["date"] or ""
+        for start in re.finditer(r"[=(:]\s*(?=\[\s*\{)", script):
+            try:
+                value: Any = chompjs.parse_js_object(script[start.end() :])
+            except ValueError:
+                continue
+            yield from rows_of(value if isinstance(value, list) else [])
+
+
+def _value_of(named: dict[str, Any], keys: Iterable[str]) -> str:
+    for key in keys:
+        value = named.get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return ""
+
+
+def _longest_chinese(item: dict[str, Any]) -> str:
+    """Where no name tells the title: the longest text of a row in Chinese that is no article."""
+    texts = [value for value in item.values() if isinstance(value, str) and re.search(r"[一-鿿]{4}", value)]
+    return max((text for text in texts if len(text) <= _LONGEST_TITLE), key=len, default="")
 
 
 def _title(anchor: HtmlElement) -> str:
@@ -114,6 +262,14 @@ def _title(anchor: HtmlElement) -> str:
     return str(told if len(told) > len(shown) or (told and CUT.search(shown)) else shown)
 
 
+def _in_frame(anchor: HtmlElement) -> bool:
+    return any(
+        parent.tag in _FRAME_TAGS or _FRAME.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
+        for parent in anchor.iterancestors()
+        if parent.tag not in ("body", "html")
+    )
+
+
 def _listed_on(anchor: HtmlElement) -> str | None:
     """The last date printed in the row, outside other links: earlier ones may be index numbers."""
     for element in anchor.iterancestors():
@@ -122,7 +278,7 @@ def _listed_on(anchor: HtmlElement) -> str | None:
             if len(text) > _LONGEST_ROW:
                 return None
             if dates := _DATE.findall(text):
-                return read_date(dates[-1])
+                return str(dates[-1])
             if element.tag in _ROWS:
                 return None
     return None
@@ -134,3 +290,23 @@ def _outside_links(element: HtmlElement) -> Iterator[str]:
             yield child.text or ""
             yield from _outside_links(child)
         yield child.tail or ""
+
+
+def objects_in(value: Any) -> list[Any]:
+    """The longest list of objects with a title and an address, anywhere in a JSON value."""
+    best: list[Any] = []
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, dict):
+            stack += one.values()
+        elif isinstance(one, list):
+            stack += one
+            if len(rows_of(one)) > len(rows_of(best)):
+                best = one
+        elif isinstance(one, str) and one[:1] in "[{" and len(one) > 20:
+            try:
+                stack.append(json.loads(one))
+            except ValueError:
+                continue
+    return best

@@ -1,4 +1,4 @@
-"""Pages joined by a link to the next one: 下一页, 下页, or a sign for it."""
+"""Pages joined by links: 下一页, 下页, or a sign for it; the number after this page's; an option of a list of pages."""
 
 from __future__ import annotations
 
@@ -6,39 +6,81 @@ import re
 
 from lxml.html import HtmlElement
 
-from crawler.listings.links import Page, absolute, base_url, parse, read_links
+from crawler.listings.links import absolute, base_url
 
 _NEXT = re.compile(
-    r"^[\[(（【]?\s*(?:下\s*一?\s*[页頁]|后一页|[>›»＞]{1,2}|next(?: page)?)\s*[>›»＞]*\s*[\])）】]?$", re.IGNORECASE
+    r"^[\[(（【]?\s*(?:下\s*一?\s*[页頁]|后一?页|[>›»＞]{1,2}|next(?: page)?)\s*[>›»＞]*\s*[\])）】]?$", re.IGNORECASE
 )
-_TOTAL = re.compile(r"共\s*(?:有)?\s*(\d+)\s*(?:条|篇|项)(?:记录|信息)?")
 _OFF = re.compile(r"\b(?:disabled?|nolink|none)\b", re.IGNORECASE)
+_OPENED = re.compile(r"""['"]([^'"]*[/.?][^'"]*)['"]""")
+TOTAL = re.compile(r"共\s*(?:有)?\s*(\d+)\s*(?:条|篇|项)(?:记录|信息)?")
+PAGES = re.compile(r"共\s*(\d+)\s*页|第\s*\d+\s*/\s*(\d+)\s*页|(?<![\d/])\d+\s*/\s*(\d+)\s*页")
 
 
-def read(text: str, url: str, rows: str | None) -> Page:
-    """The links of the page, the address its next link leads to, and the number of items that the pager states."""
-    tree = parse(text)
-    links, unreadable = read_links(tree, url, rows)
-    next_url = next((address for anchor in tree.iter("a") if (address := _next_of(anchor, tree, url))), None)
-    total = _TOTAL.search("".join(tree.itertext()))
-    return Page(
-        tuple(link for link in links if link.url != next_url),
-        next_url,
-        int(total.group(1)) if total else None,
-        unreadable,
-    )
+def next_address(tree: HtmlElement, url: str, number: int) -> str | None:
+    """The address of the page after page `number`, by the page's own links; None where it shows none."""
+    base = base_url(tree, url)
+    for anchor in tree.iter("a"):
+        if _is_next(anchor) and (address := _address(anchor, base, url)):
+            return address
+    wanted = str(number + 1)
+    for anchor in tree.iter("a"):
+        if _text(anchor).strip("[]()（）【】第页 ") == wanted and _has_neighbours(anchor, number):
+            if address := _address(anchor, base, url):
+                return address
+    for option in tree.iter("option"):
+        value = (option.get("value") or "").strip()
+        if _text(option).strip("第页 ") == wanted and re.search(r"[/.?]", value):
+            return _joined(base, value, url)
+    return None
 
 
-def _next_of(anchor: HtmlElement, tree: HtmlElement, url: str) -> str | None:
-    """Where a link leads, if it is the way to the next page and not switched off."""
-    words = {" ".join("".join(anchor.itertext()).split()), (anchor.get("title") or "").strip()}
-    href = (anchor.get("href") or "").strip()
-    if not any(_NEXT.match(word) for word in words if word) or not href or href.startswith(("#", "javascript:")):
-        return None
-    if _OFF.search(anchor.get("class") or "") or anchor.get("disabled") is not None:
-        return None
+def shows_pager(tree: HtmlElement, text: str) -> bool:
+    """Whether a page says that there are more pages than one."""
+    told = [int(number) for match in PAGES.findall(_visible(tree)) for number in match if number]
+    return any(number > 1 for number in told)
+
+
+def _is_next(anchor: HtmlElement) -> bool:
+    words = {_text(anchor), (anchor.get("title") or "").strip(), *(i.get("alt") or "" for i in anchor.iter("img"))}
+    if not any(_NEXT.match(word) for word in words if word):
+        return False
+    return not _OFF.search(anchor.get("class") or "") and anchor.get("disabled") is None
+
+
+def _address(anchor: HtmlElement, base: str, url: str) -> str | None:
+    href = re.sub(r"[\r\n\t]+", "", anchor.get("href") or "").strip()
+    if not href or href.startswith(("#", "javascript:")):
+        opened = _OPENED.search(f"{anchor.get('onclick') or ''} {href.removeprefix('javascript:')}")
+        href = opened[1] if opened and "__doPostBack" not in href else ""
+    return _joined(base, href, url) if href else None
+
+
+def _joined(base: str, href: str, url: str) -> str | None:
     try:
-        address = absolute(base_url(tree, url), href)
+        address = absolute(base, href)
     except ValueError:
         return None
     return None if address == url else address
+
+
+def _has_neighbours(anchor: HtmlElement, number: int) -> bool:
+    """Whether other numbers of pages stand beside a number: alone it is none."""
+    for parent in list(anchor.iterancestors())[:3]:
+        numbers = {word for word in re.split(r"[^\d]+", _text(parent)) if word}
+        if len(_text(parent)) < 200 and str(number) in numbers and str(number + 1) in numbers:
+            return True
+    return False
+
+
+def _visible(tree: HtmlElement) -> str:
+    return "".join(
+        text
+        for element in tree.iter()
+        if element.tag not in ("script", "style")
+        for text in (element.text or "", element.tail or "")
+    )
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join("".join(element.itertext()).split())

@@ -5,26 +5,28 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.attachments import find_attachments
-from crawler.blocks import judge_response, redirect_target
+from crawler.attachments import find_attachments, not_a_file
+from crawler.blocks import begin_of, judge_report, judge_response, redirect_target
 from crawler.choose import facts_of, find_portals, parse_sample, portals_of
 from crawler.errors import name_failure
-from crawler.follow import is_allowed, is_file, sort_links
-from crawler.listings import read_page
+from crawler.follow import Sorted, is_allowed, is_file, organ_of_column, page_key, sort_links
+from crawler.listings import Paging, read_page
+from crawler.listings.answers import AnswerError
+from crawler.listings.inline import is_report_page
 from crawler.listings.links import absolute
+from crawler.listings.page import Ask, Page
 from crawler.portal import Years
 from crawler.spiders.base import SessionSpider
-from crawler.visit import Visit, Walk
+from crawler.visit import Column, Visit, Walk
 from pipelines.decode import HTML, TEXT, decode, media_type
 from pipelines.records import Context, DocumentKind, FailureKind
 from pipelines.register import load_register
@@ -33,7 +35,6 @@ from storage.events import Failed, Fetched, RunFinished, RunStarted
 
 Output = Request | Fetched | Failed
 _SHELLS = 3
-_OWN_DELAY = "autothrottle_dont_adjust_delay"
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
 
@@ -68,18 +69,8 @@ class PortalSpider(SessionSpider):
         spider.portal_timeout = settings.getfloat("PORTAL_TIMEOUT")
         for signal in (signals.item_scraped, signals.item_error):
             crawler.signals.connect(spider.item_done, signal)
-        crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
-        slots = {
-            host.split(":")[0]: {"delay": portal.delay}
-            for portal in spider.portals
-            if portal.delay is not None
-            for host in portal.allowed_hosts
-        }
-        spider.slow_hosts = set(slots)
-        settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
         return spider
 
-    slow_hosts: set[str]
     max_pages: int
     refetch_days: int
     portal_timeout: float
@@ -99,11 +90,14 @@ class PortalSpider(SessionSpider):
             if self.url is not None:
                 visit.walks = []
                 yield self.ask(
-                    visit, self.url, self.parse_report, None, context=self.context_of(visit, None, None, None)
+                    visit, self.url, self.parse_report, None, context=self.context_of(visit, None, None, None, None)
                 )
             for walk in visit.walks:
-                walk.columns.add(walk.listing.url)
-                yield self.ask(visit, walk.listing.url, self.parse_listing, None, walk=walk, depth=walk.listing.depth)
+                column = walk.column(walk.listing.url, walk.listing.depth, None)
+                assert column is not None
+                ask = Ask(walk.listing.url)
+                walk.asked.add(ask.key)
+                yield self.ask_listing(visit, walk, column, ask, None)
             self.done(visit)
 
     def ask(
@@ -119,8 +113,6 @@ class PortalSpider(SessionSpider):
             headers={"Referer": referrer} if referrer else None,
             priority=10 if callback == self.parse_listing else 0,
             dont_filter=True,
-            # AutoThrottle would bring a delay of the host's own down to the common one.
-            meta={_OWN_DELAY: True} if urlsplit(url).hostname in self.slow_hosts else None,
         )
 
     def called(self, callback: Callable[..., Iterator[Output]]) -> Callable[..., Iterator[Output]]:
@@ -129,9 +121,11 @@ class PortalSpider(SessionSpider):
         def parse(response: Response, visit: Visit, **kwargs: Any) -> Iterator[Output]:
             try:
                 outputs = self.checked(response, visit)
-                if not outputs and (target := self.target_of(response)):
+                if outputs is not None and "ask" in kwargs:
+                    outputs = self.listing_failed(visit, response, outputs, **kwargs)
+                if outputs is None and (target := redirect_target(response.body)):
                     outputs = [self.sent_on(response, visit, callback, target, kwargs)]
-                for output in outputs or callback(response, visit, **kwargs):
+                for output in outputs if outputs is not None else callback(response, visit, **kwargs):
                     if not isinstance(output, Request):
                         visit.under_way += 1
                     yield output
@@ -140,9 +134,18 @@ class PortalSpider(SessionSpider):
 
         return parse
 
-    def target_of(self, response: Response) -> str | None:
-        """Where a shell of script sends its reader, a few times at most."""
-        return redirect_target(response.body) if response.meta.get("shells", 0) < _SHELLS else None
+    def listing_failed(
+        self, visit: Visit, response: Response, outputs: list[Output], walk: Walk, column: Column, ask: Ask
+    ) -> list[Output]:
+        """What a page of a column that did not come means: another way of numbering, the end of a column that never
+        told its length, or the failure that it is."""
+        missing = isinstance(outputs[0], Failed) and outputs[0].kind in (FailureKind.GONE, FailureKind.SOFT_404)
+        if missing and ask.instead is not None:
+            return [self.ask_listing(visit, walk, column, ask.instead, ask.column)]
+        filled = ask.filled
+        if missing and filled is not None and ask.number > 1 and filled.pages is None and not filled.number("total"):
+            return []
+        return outputs
 
     def sent_on(
         self,
@@ -151,72 +154,123 @@ class PortalSpider(SessionSpider):
         callback: Callable[..., Iterator[Output]],
         target: str,
         kwargs: dict[str, Any],
-    ) -> Request:
-        """The request that a shell of script sends its reader to: plain navigation, nothing is computed."""
-        url = absolute(response.url, target)
-        request = self.ask(visit, url, callback, referrer_of(response.request), **kwargs)
-        request.meta["shells"] = response.meta.get("shells", 0) + 1
-        request.meta["redirect_urls"] = [*response.meta.get("redirect_urls", [response.url])]
+    ) -> Request | Failed:
+        """The request that a shell of script sends its reader to: plain navigation, nothing is computed; a few times
+        at most."""
+        shells = response.meta.get("shells", 0) + 1
+        if shells > _SHELLS:
+            detail = f"脚本转来转去：{target}"
+            return self.failure_of(visit, response, FailureKind.REDIRECT_LOOP, detail, response.status)
+        request = self.ask(visit, absolute(response.url, target), callback, referrer_of(response.request), **kwargs)
+        request.meta["shells"] = shells
+        request.meta["sent_from"] = asked_url(response)
         return request
 
-    def checked(self, response: Response, visit: Visit) -> list[Output]:
-        """The failure that a response is, if it is not the document that was asked for."""
+    def checked(self, response: Response, visit: Visit) -> list[Output] | None:
+        """The failure that a response is, if it is not the document that was asked for; None where it is."""
         headers = {name.decode().lower(): b"; ".join(v).decode("latin-1") for name, v in response.headers.items()}
         judged = judge_response(response.status, headers, response.body)
         if judged is None and not is_allowed(response.url, visit.portal) and not is_file(response.url):
             judged = FailureKind.OFF_SITE, f"转到门户之外：{response.url}"
         if judged is None:
-            return []
+            return None
         kind, detail = judged
         return [self.failure_of(visit, response, kind, detail, response.status)]
 
-    def parse_listing(self, response: Response, visit: Visit, walk: Walk, depth: int) -> Iterator[Output]:
-        """A page of a listing: its reports, its sub-columns, the page after it."""
-        if media_type(response.body) not in (HTML, TEXT):
+    def parse_listing(self, response: Response, visit: Visit, walk: Walk, column: Column, ask: Ask) -> Iterator[Output]:
+        """A page of a column: its reports, the columns below it, the requests that go on. A column's page may be the
+        report itself."""
+        if ask.filled is None and media_type(response.body) not in (HTML, TEXT):
             yield self.failure(visit, response.url, FailureKind.LISTING_CHANGED, "栏目页不是网页", response.status)
             return
-        yield self.fetched(response, visit, DocumentKind.LISTING, Context(portal_id=visit.portal.id))
-        walk.columns.add(asked_url(response))
-        page = read_page(walk.listing.paging, response.body, response.url, walk.listing.rows)
-        walk.take(response.url, page)
-        found = sort_links(page.links, response.url, visit.portal, walk.listing, self.years, self.register)
-        links = {link.url: link for link in page.links}
-        for url in walk.new_reports(found, self.sample):
+        is_report = ask.filled is None and is_report_page(response.body)
+        context = self.context_of(visit, walk, column, None, None)
+        kind = DocumentKind.REPORT if is_report else DocumentKind.LISTING
+        yield self.fetched(response, visit, kind, context if is_report else Context(portal_id=visit.portal.id))
+        if is_report:
             self.session.summary.found += 1
-            if url in visit.asked:
+            walk.reports[asked_url(response)] = None
+        facts = Paging(walk.listing.paging, walk.listing.query, walk.listing.rows)
+        try:
+            page = read_page(facts, ask, response.body, response.url)
+        except AnswerError as error:
+            yield self.failure(visit, response.url, FailureKind.LISTING_CHANGED, str(error), response.status)
+            return
+        walk.paging = walk.paging or page.paging
+        fresh = column.take(page)
+        if ask.number > 1 and not fresh:
+            if ask.instead is not None:
+                yield from self.go_on(visit, walk, column, [ask.instead], response)
+            elif page.links:
+                detail = f"第 {ask.number} 页没有新的链接：{response.url}"
+                yield self.failure(visit, column.url, FailureKind.LISTING_REPEATS, detail, response.status)
+            return
+        found = sort_links(page.links, response.url, visit.portal, walk.listing, self.years, self.register)
+        column.rows |= found.rows if ask.filled is None else {page_key(link.url) for link in page.links}
+        yield from self.follow_reports(visit, walk, column, found, response)
+        yield from self.tell_lost(visit, page, found, response)
+        column.gave = column.gave or is_report or bool(found.reports or found.sub_columns)
+        yield from self.follow_columns(visit, walk, column, found, response)
+        yield from self.go_on(visit, walk, column, page.asks if column.gave or page.asks else page.guesses, response)
+
+    def follow_reports(
+        self, visit: Visit, walk: Walk, column: Column, found: Sorted, response: Response
+    ) -> Iterator[Output]:
+        """Requests for the reports of a page that are not known, or are due to be looked at again."""
+        for link in walk.new_reports(found, self.sample):
+            self.session.summary.found += 1
+            key = page_key(link.url)
+            if key in visit.asked:
                 continue
-            visit.asked.add(url)
-            if url in self.settled:
-                self.session.note_known(url, self.settled[url])
+            visit.asked.add(key)
+            if link.url in self.settled:
+                self.session.note_known(link.url, self.settled[link.url])
             else:
-                context = self.context_of(visit, walk, links[url].title, links[url].listed_on)
-                yield self.ask(visit, url, self.parse_report, response.url, context=context)
+                context = self.context_of(visit, walk, column, link.title, link.listed_on)
+                yield self.ask(visit, link.url, self.parse_report, response.url, context=context)
+
+    def tell_lost(self, visit: Visit, page: Page, found: Sorted, response: Response) -> Iterator[Output]:
+        """What on a page could not be followed, by name."""
         lost = [title for title in page.unreadable if read_title(title, self.register).kind is TitleKind.REPORT]
         if lost or not page.understood:
-            detail = f"链接读不出地址：{'、'.join(lost[:5])}" if lost else "有翻页，但不是这种写法的翻页"
+            detail = f"链接读不出地址：{'、'.join(lost[:5])}" if lost else "有翻页，但不是认得的翻页"
             yield self.failure(visit, response.url, FailureKind.LISTING_CHANGED, detail, response.status)
         for link in found.off_site:
-            yield self.failure(
-                visit, link.url, FailureKind.OFF_SITE, f"链接在门户之外：{link.title}", None, response.url
-            )
+            detail = f"链接在门户之外：{link.title}"
+            yield self.failure(visit, link.url, FailureKind.OFF_SITE, detail, None, response.url)
         for link in found.private:
-            yield self.failure(
-                visit, link.url, FailureKind.PRIVATE_ADDRESS, f"内网地址：{link.title}", None, response.url
-            )
+            detail = f"内网地址：{link.title}"
+            yield self.failure(visit, link.url, FailureKind.PRIVATE_ADDRESS, detail, None, response.url)
+
+    def follow_columns(
+        self, visit: Visit, walk: Walk, column: Column, found: Sorted, response: Response
+    ) -> Iterator[Output]:
+        """Requests for the columns below a page, where the depth allows."""
         for link in found.sub_columns:
-            if depth and link.url not in walk.columns and self.wants_more(walk):
-                walk.columns.add(link.url)
-                yield self.ask(visit, link.url, self.parse_listing, response.url, walk=walk, depth=depth - 1)
-        if page.next_url and page.next_url not in walk.columns and self.wants_more(walk):
-            if walk.repeats:
-                detail = f"第 {walk.pages} 页没有新的链接：{response.url}"
-                yield self.failure(visit, walk.listing.url, FailureKind.LISTING_REPEATS, detail, response.status)
-            elif walk.pages >= self.max_pages:
-                walk.stopped = f"超过 {self.max_pages} 页"
-                yield self.failure(visit, walk.listing.url, FailureKind.LIMIT_EXCEEDED, walk.stopped, response.status)
-            else:
-                walk.columns.add(page.next_url)
-                yield self.ask(visit, page.next_url, self.parse_listing, response.url, walk=walk, depth=depth)
+            if column.depth and self.wants_more(walk):
+                below = walk.column(link.url, column.depth - 1, organ_of_column(link.title) or column.organ)
+                if below is not None:
+                    yield from self.go_on(visit, walk, below, [Ask(link.url)], response)
+
+    def go_on(
+        self, visit: Visit, walk: Walk, column: Column, asks: Iterable[Ask], response: Response
+    ) -> Iterator[Output]:
+        """Requests for further pages of a column, within the bounds of the settings."""
+        for ask in asks:
+            if ask.key in walk.asked or not self.wants_more(walk):
+                continue
+            walk.asked.add(ask.key)
+            if column.pages >= self.max_pages:
+                walk.stopped = f"超过 {self.max_pages} 页：{column.url}"
+                yield self.failure(visit, column.url, FailureKind.LIMIT_EXCEEDED, walk.stopped, response.status)
+                return
+            yield self.ask_listing(visit, walk, column, ask, ask.column or response.url)
+
+    def ask_listing(self, visit: Visit, walk: Walk, column: Column, ask: Ask, referrer: str | None) -> Request:
+        """The request for a page of a column."""
+        request = self.ask(visit, ask.url, self.parse_listing, referrer, walk=walk, column=column, ask=ask)
+        request.headers.update(dict(ask.headers))
+        return request if ask.method == "GET" else request.replace(method=ask.method, body=ask.body)
 
     def wants_more(self, walk: Walk) -> bool:
         """Whether the sample of a listing is not full yet."""
@@ -224,6 +278,9 @@ class PortalSpider(SessionSpider):
 
     def parse_report(self, response: Response, visit: Visit, context: Context) -> Iterator[Output]:
         """A report: kept and read. Its attachments are fetched too, from wherever they lie."""
+        if judged := judge_report(response.body):
+            yield self.failure_of(visit, response, *judged, response.status)
+            return
         is_page = media_type(response.body) == HTML
         attachments = find_attachments(decode(response.body).text, response.url) if is_page else []
         yield replace(self.fetched(response, visit, DocumentKind.REPORT, context), attachments=tuple(attachments))
@@ -234,6 +291,11 @@ class PortalSpider(SessionSpider):
 
     def parse_attachment(self, response: Response, visit: Visit) -> Iterator[Output]:
         """A file that a report's page links: kept, and tied to the report."""
+        if kind := not_a_file(response.body):
+            yield self.failure_of(
+                visit, response, kind, f"要的是文件，来的是网页：{begin_of(response.body)}", response.status
+            )
+            return
         yield self.fetched(response, visit, DocumentKind.ATTACHMENT, Context(portal_id=visit.portal.id))
 
     def failed(self, failure: Failure) -> Iterator[Failed]:
@@ -285,17 +347,19 @@ class PortalSpider(SessionSpider):
     ) -> Failed:
         """The event of a document that did not come. A listing that fails is not read to its end."""
         for walk in visit.walks:
-            if url in walk.columns and kind is not FailureKind.LISTING_REPEATS:
+            if (page_key(url) in walk.columns or url in walk.asked) and kind is not FailureKind.LISTING_REPEATS:
                 walk.stopped = walk.stopped or f"{kind}：{url}"
         return Failed(visit.run_id, url, kind, detail, self.session.now(), status, referrer)
 
-    def context_of(self, visit: Visit, walk: Walk | None, title: str | None, listed_on: str | None) -> Context:
+    def context_of(
+        self, visit: Visit, walk: Walk | None, column: Column | None, title: str | None, listed_on: str | None
+    ) -> Context:
         """What is known of a report before it is read."""
         return Context(
             portal_id=visit.portal.id,
             portal_name=visit.portal.name if visit.portal.file else None,
             region_code=visit.portal.region_code or None,
-            publisher=walk.listing.publisher if walk else None,
+            publisher=(column and column.organ) or (walk.listing.publisher if walk else None),
             link_title=title,
             listed_on=listed_on,
         )
@@ -346,17 +410,6 @@ class PortalSpider(SessionSpider):
             self.session.land_soon(failure)
             self.conclude(visit, "portal_timeout")
 
-    def robots_parsed(self, robotparser: Any, request: Request) -> None:
-        """Keep to a Crawl-delay that is longer than ours."""
-        wanted = robotparser.crawl_delay(self.settings["USER_AGENT"])
-        host = urlsplit(request.url).hostname or ""
-        assert self.crawler.engine is not None
-        slot = self.crawler.engine.downloader.slots.get(host)
-        if wanted and slot is not None and float(wanted) > slot.delay:
-            slot.delay = float(wanted)
-            self.slow_hosts.add(host)
-            request.meta[_OWN_DELAY] = True
-
     def wind_up(self) -> None:
         """Whatever is not over when the spider closes was broken off."""
         for visit in self.visits.values():
@@ -366,8 +419,9 @@ class PortalSpider(SessionSpider):
 
 def asked_url(asked: Response | Request) -> str:
     """The address that was asked for first, before any redirect."""
-    urls = (asked.request.meta if isinstance(asked, Response) and asked.request else asked.meta).get("redirect_urls")
-    return str(urls[0]) if urls else asked.url
+    meta = asked.request.meta if isinstance(asked, Response) and asked.request else asked.meta
+    urls = meta.get("redirect_urls")
+    return str(meta.get("sent_from") or (urls[0] if urls else asked.url))
 
 
 def referrer_of(request: Request | None) -> str | None:
