@@ -40,7 +40,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "period": Period,
     "scope": Scope,
     "qualifier": (numbers.EXACT, numbers.MORE_THAN, numbers.LESS_THAN, numbers.ABOUT, DERIVED_QUALIFIER),
-    "skipped": ("other_year", "other", "look_alike", *LookAlike),
+    "skipped": ("other_year", "other", "same_page", "look_alike", *LookAlike),
 }
 # Vocabularies that the form files have: columns may name them, the dictionary does not repeat them.
 OF_THE_FORMS = ("indicator", "statement_code")
