@@ -57,6 +57,7 @@ OPTIONS = (
     Option("RETRY_TIMES", 2, int, "失败后重试次数 / further tries after a failure"),
     Option("PORTAL_TIMEOUT", 21600.0, _positive, "一个门户一次抓取最长时间，秒 / seconds for one portal at most"),
     Option("MAX_PAGES", 200, int, "一个栏目最多翻页数 / pages of one listing at most"),
+    Option("PROBE_REQUESTS", 40, _at_least_one, "probe 最多看几个网页 / pages that probe looks at, at most"),
     Option(
         "REFETCH_DAYS", 30, int, "读过的报告多少天后重新抓取，看有无改动 / days until a known report is fetched again"
     ),

@@ -1,4 +1,4 @@
-"""What services answer for a page of a column: JSON, JSON around a piece of HTML or XML, XML records, pieces of HTML."""
+"""What services answer for a page of a column: JSON, JSON around HTML or XML, XML records, pieces of HTML."""
 
 from __future__ import annotations
 

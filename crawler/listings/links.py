@@ -46,7 +46,7 @@ _PAIR = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _FRAME = re.compile(
-    r"(?:^|[-_ ])(?:nav|menu|foot|footer|header|crumb|location|position|weizhi|dqwz|friend)", re.IGNORECASE
+    r"(?:^|[-_ ])(?:nav|menu|foot|head(?:er)?|crumb|location|position|weizhi|dqwz|friend)", re.IGNORECASE
 )
 _FRAME_TAGS = frozenset({"nav", "header", "footer", "aside"})
 # The names under which services put a row's title, address and date.
@@ -218,8 +218,7 @@ def _take_opened_rows(found: _Found, scope: HtmlElement) -> None:
 
 def _hidden_rows(text: str) -> Iterator[str]:
     """The markup that stands in records of XML, and in the strings of scripts."""
-    for record in RECORD.findall(text):
-        yield record
+    yield from RECORD.findall(text)
     for script in _SCRIPT.findall(text):
         if "<record>" not in script.lower():
             for anchor in _HREF.findall(script):

@@ -25,9 +25,9 @@ def next_address(tree: HtmlElement, url: str, number: int) -> str | None:
             return address
     wanted = str(number + 1)
     for anchor in tree.iter("a"):
-        if _text(anchor).strip("[]()（）【】第页 ") == wanted and _has_neighbours(anchor, number):
-            if address := _address(anchor, base, url):
-                return address
+        is_wanted = _text(anchor).strip("[]()（）【】第页 ") == wanted and _has_neighbours(anchor, number)
+        if is_wanted and (address := _address(anchor, base, url)):
+            return address
     for option in tree.iter("option"):
         value = (option.get("value") or "").strip()
         if _text(option).strip("第页 ") == wanted and re.search(r"[/.?]", value):

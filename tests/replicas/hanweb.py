@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import md5
 from threading import Lock
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from tests.replicas import Answer, Asked, Held, Replica, html, missing, pages_of
 from tests.replicas.gkmlpt import PDF, Article, County, dummies, menu, newest_first
@@ -44,18 +45,19 @@ def _col(column: int) -> str:
 
 def _file(article: Article) -> str:
     """The name under which an article's PDF is stored."""
-    return f"{abs(int.from_bytes(article.path.encode()[-12:])):032x}.pdf"
+    return f"{md5(article.path.encode()).hexdigest()}.pdf"
 
 
 def _download(article: Article) -> str:
     return f"/module/download/downfile.jsp?classid=0&filename={_file(article)}"
 
 
-def _page(name: str, title: str, content: str, charset: str = "utf-8", head: str = "", links: str = "") -> Answer:
+def _page(county: County, title: str, content: str, charset: str = "utf-8", head: str = "", links: str = "") -> Answer:
+    name = county.organ("")
     text = (
         f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>{title}</title>'
         f'<meta name="SiteName" content="{name}"><meta name="SiteDomain" content="127.0.0.1">'
-        f'<meta name="SiteIDCode" content="3304240001">{head}'
+        f'<meta name="SiteIDCode" content="{county.code}0001">{head}'
         '<script src="/script/jquery-1.12.4.min.js"></script></head><body>'
         f'<div class="nav"><ul><li><a href="/">首页</a></li>{links}{menu(_address)}</ul></div>'
         f'{content}<div class="foot">主办单位维护 <a href="/module/map/sitemap.jsp">网站导航</a></div></body></html>'
@@ -110,6 +112,7 @@ class _Column:
         return self.claimed or len(self.rows)
 
 
+# Rows from the first up to but without the last; None where an endpoint brings nothing.
 _Range = tuple[int, int] | None
 
 
@@ -139,11 +142,11 @@ class _Portal:
         name, path = self.county.organ(""), asked.path
         if path == "/":
             news = '<div class="news"><a href="/art/2025/3/3/art_10001_1.html">工作会议召开</a></div>'
-            return _page(name, name, news, self.charset, links=_links(base, self.home))
+            return _page(self.county, name, news, self.charset, links=_links(base, self.home))
         if path in self.hubs:
             title, entries = self.hubs[path]
             return _page(
-                name, f"{title}-{name}", f'<ul class="gk_nav">{_links(base, entries)}</ul>', self.charset, links=""
+                self.county, f"{title}-{name}", f'<ul class="gk_nav">{_links(base, entries)}</ul>', self.charset
             )
         if path == _col(self.column.number):
             return self.listed(base)
@@ -152,6 +155,7 @@ class _Portal:
         for article in self.column.articles:
             if path in (article.path, *article.also):
                 return self.detail(article)
+        for article in self.files:
             if path == "/module/download/downfile.jsp" and asked.query.get("filename") == _file(article):
                 return Answer(b"", 302, headers={"Location": f"/attach/0/{_file(article)}"})
             if path == f"/attach/0/{_file(article)}":
@@ -167,7 +171,7 @@ class _Portal:
         """The column's page: its rows stand in a script of type text/xml alone."""
         column, name = self.column, self.county.organ("")
         return _page(
-            name,
+            self.county,
             f"政府信息公开年报-{name}",
             f'<div class="position"><a href="/">首页</a> &gt; 政府信息公开年报</div><div id="{column.unit}">'
             f'<script type="text/xml"><datastore>\n<nextgroup><![CDATA[<a href="{self.following}"></a>]]></nextgroup>'
@@ -206,7 +210,7 @@ def _detail(county: County, article: Article, body: str, charset: str, other: Ar
     name, publisher = county.organ(""), county.organ(article.organ or "")
     spaced = article.day.replace("-", "- ")
     return _page(
-        name,
+        county,
         f"{name} 政府信息公开年报 {article.title}",
         '<div class="position"><a href="/">首页</a> &gt; 信息公开年报 &gt; 市级部门单位 &gt; '
         f"{article.day[:4]}</div>"
@@ -433,13 +437,14 @@ _LONGYOU_OTHERS = tuple(
 _LONGYOU_GUIDE = Article(
     _art(1229114060, 95202, "2025-02-12"), "2025-02-12", "《龙游县人民政府2024年政府信息公开工作年度报告》解读"
 )
+_LONGYOU_NEWEST = _longyou(94890, "2025-01-22", "", 2024)
 _LONGYOU_COLUMN = _Column(
     _LONGYOU_ID,
     "417230",
     4,
     (
         _LONGYOU_PDF,
-        _longyou(94890, "2025-01-22", "", 2024),
+        _LONGYOU_NEWEST,
         _longyou(89890, "2024-01-30", "", 2023),
         _longyou(80890, "2023-01-31", "", 2022),
         _longyou(72890, "2022-01-28", "", 2021),
@@ -458,7 +463,7 @@ _LONGYOU_COLUMN = _Column(
 def _longyou_record(base: str, article: Article) -> str:
     # The row of the newest text report has a box of related items, with a list of its own.
     box = ""
-    if article is _LONGYOU_COLUMN.articles[1]:
+    if article is _LONGYOU_NEWEST:
         box = (
             '<div class="popbox"><h3>相关解读</h3><ul><li>'
             f'<a href="../..{_LONGYOU_GUIDE.path}" title="{_LONGYOU_GUIDE.title}">{_LONGYOU_GUIDE.title}</a>'
@@ -499,6 +504,7 @@ _TONGXIANG_OTHERS = (
     Article(_art(_TONGXIANG_ID, 890_002, "2024-03-21"), "2024-03-21", "桐乡市2023年法治政府建设年度报告"),
     Article(_art(_TONGXIANG_ID, 980_003, "2024-12-19"), "2024-12-19", "关于编制2024年政府信息公开工作年度报告的通知"),
 )
+_TONGXIANG_TREASURY = _tongxiang(970_003, "2025-01-16", "财政局", 2024)
 _TONGXIANG_COLUMN = _Column(
     _TONGXIANG_ID,
     "9033",
@@ -512,7 +518,7 @@ _TONGXIANG_COLUMN = _Column(
         _tongxiang(370_001, "2019-01-28", "", 2018),
         _tongxiang(170_001, "2017-01-03", "", 2016, "桐乡市人民政府2016年政府信息公开工作报告"),
         _tongxiang(970_002, "2025-01-17", "人民政府办公室", 2024),
-        _tongxiang(970_003, "2025-01-16", "财政局", 2024),
+        _TONGXIANG_TREASURY,
         _tongxiang(170_004, "2017-01-03", "财政局", 2016, "桐乡市财政局2016年政府信息公开年度报告"),
         *_TONGXIANG_OTHERS,
     ),
@@ -521,12 +527,12 @@ _TONGXIANG_COLUMN = _Column(
 
 def _tongxiang_record(base: str, article: Article) -> str:
     host = base.removeprefix("http:")
-    treasury = _TONGXIANG_COLUMN.articles[8]
     path = article.path
     ways = (path, base + path, host + path, f"\n{path}\n")
-    href = ways[int(path[-6])] if path[-6] in "0123" else path
+    # By the last digit of its number, so that a row keeps its way of writing.
+    href = ways[int(path.removesuffix(".html")[-1]) % len(ways)]
     twin = ""
-    if article is treasury:
+    if article is _TONGXIANG_TREASURY:
         # The organ's own host serves the same page.
         other = base.replace("127.0.0.1", "localhost")
         twin = f'<li><a href="{other}{path}" title="{article.title}">{article.title}</a><span>{article.day}</span></li>'
@@ -534,3 +540,373 @@ def _tongxiang_record(base: str, article: Article) -> str:
         f'<li><a href="{href}" title="{article.title}" target="_blank">{article.title}</a>'
         f"<span>{article.day.replace('-', '- ')}</span></li>{twin}"
     )
+
+
+_HUB = _col(1229499000)
+_INNER_HUB = _col(1229499100)
+_A = _Portal(
+    _HAIYAN,
+    _HAIYAN_COLUMN,
+    (("政务公开", _HUB),),
+    {_HUB: ("政务公开", _siblings(f"{_col(_HAIYAN_ID)}?uid=7183&amp;pageNum=1"))},
+    _haiyan_record,
+    _by_numbers,
+    _following(3086, str(_HAIYAN_ID), "7183", 1, "海盐县政府门户网站"),
+    _ajax(3086, str(_HAIYAN_ID), "7183", "海盐县政府门户网站"),
+    files=(_HAIYAN_PDF,),
+)
+_B = _Portal(
+    _YONGJIA,
+    _YONGJIA_COLUMN,
+    (("政务公开", _HUB), ("政府信息公开年报", _col(_YONGJIA_ID))),
+    {_HUB: ("政务公开", _siblings(_col(_YONGJIA_ID)))},
+    _yongjia_record,
+    _by_page,
+    # The address is escaped, though CDATA needs no escaping.
+    _following(2470, str(_YONGJIA_ID), "6150", 1, "永嘉县人民政府").replace("&", "&amp;"),
+    "",
+    charset="gbk",
+)
+_C = _Portal(
+    _LONGYOU,
+    _LONGYOU_COLUMN,
+    (("政府信息公开", f"{{base}}{_HUB}"),),
+    {_HUB: ("政府信息公开", _siblings(f"{{base}}{_col(_LONGYOU_ID)}"))},
+    _longyou_record,
+    _by_blobs,
+    _following(3312, _BLOB, _UNIT_BLOB, 2, "龙游县政府"),
+    # What the script names is not what the endpoint takes.
+    _ajax(3312, str(_LONGYOU_ID), "417230", "龙游县政府"),
+    files=(_LONGYOU_PDF,),
+    nothing=_SOFT_404,
+)
+_D = _Portal(
+    _TONGXIANG,
+    _TONGXIANG_COLUMN,
+    (("政务公开", _HUB),),
+    {
+        _HUB: ("政务公开", (("政府信息公开专栏", _INNER_HUB), ("重大决策", _col(1229499200)))),
+        _INNER_HUB: ("政府信息公开专栏", _siblings(_col(_TONGXIANG_ID))),
+    },
+    _tongxiang_record,
+    _by_numbers_truncated,
+    _following(2807, str(_TONGXIANG_ID), "9033", 1, "桐乡市人民政府"),
+    _ajax(2807, str(_TONGXIANG_ID), "9033", "桐乡市人民政府"),
+)
+
+
+# --- the directory of the xxgk module ---------------------------------------------------------------------------------
+
+_SHEYANG = County("320924", "射阳县")
+_OFFICE, _TREASURY = "11320924014333012B", "11320924014334410C"
+_ANNUAL_TYPE = "B001G009"
+_NODES = (("B001A001", "机构职能"), ("B001C003", "政策文件"), (_ANNUAL_TYPE, "政府信息公开年报"))
+_SHOWN = 4
+# The office's column alone is named by its type; in the treasury's it is the tree that tells the type.
+_SHEYANG_ANNUAL = f"{_col(803)}?vc_xxgkarea={_OFFICE}&amp;number={_ANNUAL_TYPE}"
+_SHELLS = {_col(803): _OFFICE, _col(823): _TREASURY}
+
+
+def _sheyang(number: int, day: str, organ: str, year: int, title: str = "", column: int = 803) -> Article:
+    return _SHEYANG.report(_art(column, number, day), day, organ, year, title)
+
+
+def _sheyang_others(column: int, *others: tuple[int, str, str]) -> tuple[Article, ...]:
+    return tuple(Article(_art(column, number, day), day, title) for number, day, title in others)
+
+
+_LISTS: Mapping[tuple[str, str], tuple[Article, ...]] = {
+    (_OFFICE, _ANNUAL_TYPE): (
+        _sheyang(4162637, "2025-01-24", "", 2024),
+        _sheyang(3862410, "2024-01-29", "", 2023),
+        _sheyang(3562111, "2023-01-30", "", 2022, "射阳县人民政府2022年度政府信息公开工作年度报告"),
+        _sheyang(3261901, "2022-01-27", "", 2021),
+        _sheyang(2961633, "2021-01-28", "", 2020),
+        # Published with the report of the year after.
+        _sheyang(2661501, "2020-03-02", "", 2018, "2018年射阳县人民政府政府信息公开年度报告"),
+        _sheyang(4161808, "2025-01-16", "人民政府办公室", 2024),
+        _sheyang(4161707, "2025-01-15", "合德镇人民政府", 2024),
+        *_sheyang_others(
+            803,
+            (4163001, "2025-02-12", "图解：射阳县人民政府2024年政府信息公开工作年度报告"),
+            (4161002, "2025-01-08", "射阳县人民政府网站2024年政府网站工作年度报表"),
+            (4155003, "2024-12-18", "关于做好2024年政府信息公开工作年度报告编制工作的通知"),
+            (3866004, "2024-03-20", "射阳县2023年法治政府建设年度报告"),
+        ),
+        # The module answers with what lies in other columns too.
+        *_sheyang_others(798, (4162900, "2025-02-05", "射阳县2025年重大项目清单")),
+    ),
+    (_OFFICE, "B001C003"): _sheyang_others(
+        803, (4160001, "2025-01-02", "射阳县关于实施民生实事的意见"), (4150001, "2024-11-12", "射阳县防汛工作方案")
+    ),
+    (_TREASURY, _ANNUAL_TYPE): (
+        _sheyang(4161620, "2025-01-14", "财政局", 2024, column=823),
+        _sheyang(3861620, "2024-01-17", "财政局", 2023, column=823),
+        *_sheyang_others(823, (3865006, "2024-03-05", "射阳县财政局2023年法治政府建设年度报告")),
+    ),
+    (_TREASURY, "B001C003"): _sheyang_others(823, (4160902, "2025-01-06", "射阳县财政局预算绩效管理办法")),
+}
+_SHEYANG_ARTICLES = tuple(article for articles in _LISTS.values() for article in articles)
+
+
+def _tree(lines: Iterable[tuple[str, str]], title: str) -> Answer:
+    """A dTree whose nodes call `funclick` with a code and a label."""
+    nodes = "".join(
+        f'd.add({key},0,\'<a href=\\"javascript:void(0)\\" '
+        f"onclick=\\\"funclick(\\'{code}\\',\\'{label}\\')\\\">{label}</a>');\n"
+        for key, (code, label) in enumerate(lines, 1)
+    )
+    return html(
+        '<html><head><meta charset="utf-8"><script src="/module/xxgk/dtree.js"></script></head><body>'
+        f"<script>d = new dTree('d');\nd.add(0,-1,'{title}');\n{nodes}document.write(d);</script></body></html>"
+    )
+
+
+def _shell(path: str, number: str) -> Answer:
+    """The page of an organ's directory: a tree in a frame, and a script that would load the list of a type."""
+    area = _SHELLS[path]
+    name, organ = _SHEYANG.organ(""), "县政府办公室" if area == _OFFICE else "县财政局"
+    return _page(
+        _SHEYANG,
+        f"{organ}政府信息公开-{name}",
+        f'<ul class="gk_nav">{_links("", _siblings(_SHEYANG_ANNUAL))}</ul>'
+        f'<iframe src="{TREE}?standardXxgk=1&amp;divid=div4&amp;area={area}"></iframe><div id="div4"></div>'
+        "<script>function funclick(a, title){ "
+        f"loadDynamic('{SEARCH}?standardXxgk=1&infotypeId='+a+'&vc_title=&vc_number=&area={area}',"
+        f"'div4','','','','1') }}\nfunclick('{number}','');</script>",
+        head='<meta name="ColumnName" content="政府信息公开">',
+    )
+
+
+def _searched(asked: Asked) -> Answer:
+    """The list's fragment: by POST, from the page itself, query and body both read; the last page beyond the end."""
+    headers = asked.headers
+    if asked.method != "POST" or "referer" not in headers or headers.get("x-requested-with") != "XMLHttpRequest":
+        return html("<html><body>403 Forbidden</body></html>", status=403)
+    fields = {**asked.query, **{name: value for name, value in asked.form.items() if value}}
+    area, kind = fields.get("area", ""), fields.get("infotypeId", "")
+    rows = newest_first(*(articles for key, articles in _LISTS.items() if key[0] == area and kind in ("", key[1])))
+    pages = pages_of(rows, _SHOWN)
+    number = min(int(fields.get("currpage", "1")), len(pages))
+    drawn = "".join(
+        f'<tr class="tr_main_value_{("odd", "even")[place % 2]}"><td>{area[:9]}/{article.day[:4]}-00{place}18</td>'
+        f'<td><a class="bt_link" href="{article.path}" title="{article.title}" target="_blank">'
+        f"{_cut(article, 22)}</a></td><td>{article.day}</td></tr>"
+        for place, article in enumerate(pages[number - 1])
+    )
+    return html(
+        f"<table><tr><th>索引号</th><th>标题</th><th>发布日期</th></tr>{drawn}</table><div>共{len(rows)}条 "
+        f'共{len(pages)}页 当前第{number}页 <a onclick="toPage({number + 1})">下一页</a> 到第'
+        f'<input name="currpage" value="{number}">页</div>'
+    )
+
+
+def _xxgk(base: str, asked: Asked) -> Answer:
+    """How the directory's portal answers. Raises `ValueError` for page numbers that are none."""
+    name, path = _SHEYANG.organ(""), asked.path
+    if path == "/":
+        return _page(_SHEYANG, name, "<p>要闻</p>", links=_links(base, (("政府信息公开", _HUB),)))
+    if path == _HUB:
+        entries = (
+            *_siblings(_SHEYANG_ANNUAL),
+            ("县财政局信息公开", f"{_col(823)}?vc_xxgkarea={_TREASURY}&amp;number="),
+        )
+        return _page(_SHEYANG, f"政府信息公开-{name}", f'<ul class="gk_nav">{_links(base, entries)}</ul>')
+    if path in _SHELLS:
+        return _shell(path, asked.query.get("number", ""))
+    if path == TREE:
+        return _tree(_NODES, "政府信息公开目录")
+    if path == SEARCH:
+        return _searched(asked)
+    for article in _SHEYANG_ARTICLES:
+        if path == article.path:
+            # The body's element is spelled so by the portals of Jiangsu.
+            body = f'<div class="artile_zw">{_SHEYANG.body(article)}</div>'
+            return _detail(_SHEYANG, article, body, "utf-8", _LISTS[_OFFICE, _ANNUAL_TYPE][-2])
+    return html(_DEAD_ENDS[path]) if path in _DEAD_ENDS else missing()
+
+
+# --- the annual-report module -----------------------------------------------------------------------------------------
+
+_JIAXIANG = County("370829", "嘉祥县")
+_ANNUAL_COLUMN = _col(24001)
+
+
+@dataclass(frozen=True, slots=True)
+class _Organ:
+    """An organ of the module: its area code, its name, the years in which it has a report, how it links the others."""
+
+    area: str
+    name: str
+    years: tuple[int, ...]
+    linked: bool = False
+
+
+_ORGANS = (
+    _Organ("11370829004339010X", "", (2024, 2023, 2022, 2021, 2020, 2019, 2016)),
+    _Organ("113708290043391022", "财政局", (2024, 2023, 2021), linked=True),
+    _Organ("11370829004339257P", "纸坊镇人民政府", (2024, 2020)),
+)
+_MENU_YEARS = tuple(range(2024, 2015, -1))
+# What the town put under 2020 is its report of 2019, put there in 2020.
+_MISPLACED = ("纸坊镇人民政府", 2020)
+_JIAXIANG_OTHERS = tuple(
+    Article(_art(24001, number, day), day, title)
+    for number, day, title in (
+        (70011, "2025-02-10", "图解：嘉祥县人民政府2024年政府信息公开工作年度报告"),
+        (70012, "2025-01-09", "嘉祥县人民政府网站2024年政府网站工作年度报表"),
+        (70013, "2024-03-19", "嘉祥县2023年法治政府建设年度报告"),
+    )
+)
+
+
+def _module(area: str, year: int) -> str:
+    return f"{ANNUAL}?area={area}&fbtime={year}"
+
+
+def _reported(organ: _Organ, year: int) -> int:
+    return 2019 if (organ.name, year) == _MISPLACED else year
+
+
+def _module_page(asked: Asked) -> Answer:
+    """The page of one organ and one year; its title and body are empty where there is no report."""
+    organs = [organ for organ in _ORGANS if organ.area == asked.query.get("area")]
+    year = asked.query.get("fbtime", "")
+    title, day, body, years = "", "", "", ""
+    if organs:
+        organ, name = organs[0], _JIAXIANG.organ(organs[0].name)
+        if organ.linked:
+            years = "".join(
+                f'<li><a href="xxgkAnnualReport.jsp?area={organ.area}&amp;fbtime={one}">{one}年</a></li>'
+                for one in _MENU_YEARS
+            )
+        else:
+            options = "".join(f'<option value="{one}">{one}</option>' for one in _MENU_YEARS)
+            years = f'<select name="fbtime" onchange="changeYear(this.value)">{options}</select>'
+        if year.isdecimal() and int(year) in organ.years:
+            reported = _reported(organ, int(year))
+            title, day, body = title_of(name, reported), f"{reported + 1}-01-16", body_of(name, reported)
+    return html(
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title or "政府信息公开年报"}</title></head><body>'
+        f'<div class="years">{years}</div><div class="bt_title">{title}</div>'
+        f'<div class="sj">发布时间：{day}</div><div class="bt_content" id="zoom">{body}</div>'
+        "<script>function changeYear(y){ location.href='xxgkAnnualReport.jsp?area="
+        f"{asked.query.get('area', '')}&fbtime='+y }}</script></body></html>"
+    )
+
+
+def _annual(base: str, asked: Asked) -> Answer:
+    name, path = _JIAXIANG.organ(""), asked.path
+    if path == "/":
+        return _page(_JIAXIANG, name, "<p>要闻</p>", links=_links(base, (("政务公开", _HUB),)))
+    if path == _HUB:
+        return _page(
+            _JIAXIANG, f"政务公开-{name}", f'<ul class="gk_nav">{_links(base, _siblings(_ANNUAL_COLUMN))}</ul>'
+        )
+    if path == _ANNUAL_COLUMN:
+        newest = _module(_ORGANS[0].area, _ORGANS[0].years[0]).replace("&", "&amp;")
+        others = "".join(f'<li><a href="{other.path}">{other.title}</a></li>' for other in _JIAXIANG_OTHERS)
+        return _page(
+            _JIAXIANG,
+            f"政府信息公开年报-{name}",
+            f'<iframe id="dw" src="{TREE}?standardXxgk=1&amp;divid=div4&amp;area="></iframe>'
+            f'<iframe id="nb" src="{newest}"></iframe>'
+            f'<ul class="xg">{others}</ul>'
+            "<script>function funclick(area, name){ document.getElementById('nb').src="
+            f"'{ANNUAL}?area='+area+'&fbtime={_MENU_YEARS[0]}' }}</script>",
+            head='<meta name="ColumnName" content="政府信息公开年报">',
+        )
+    if path == TREE:
+        return _tree(((organ.area, _JIAXIANG.organ(organ.name)) for organ in _ORGANS), "公开单位")
+    if path == ANNUAL:
+        return _module_page(asked)
+    for article in _JIAXIANG_OTHERS:
+        if path == article.path:
+            body = f'<div id="zoom">{_JIAXIANG.body(article)}</div>'
+            return _detail(_JIAXIANG, article, body, "utf-8", _JIAXIANG_OTHERS[0])
+    return html(_DEAD_ENDS[path]) if path in _DEAD_ENDS else missing()
+
+
+def _jpage(mode: str, portal: _Portal, others: tuple[Article, ...]) -> Replica:
+    return Replica(
+        f"hanweb_jpage_{mode}",
+        portal.county.organ(""),
+        portal.county.code,
+        (_col(portal.column.number),),
+        portal.county.held(portal.column.articles),
+        portal.respond,
+        look_alikes=tuple(article.path for article in others),
+    )
+
+
+REPLICAS = (
+    _jpage("a", _A, _HAIYAN_OTHERS),
+    _jpage("b", _B, _YONGJIA_OTHERS),
+    _jpage("c", _C, (*_LONGYOU_OTHERS, _LONGYOU_GUIDE)),
+    _jpage("d", _D, _TONGXIANG_OTHERS),
+    Replica(
+        "hanweb_xxgk",
+        "射阳县人民政府",
+        "320924",
+        (
+            f"{_col(803)}?vc_xxgkarea={_OFFICE}&number={_ANNUAL_TYPE}",
+            f"{_col(823)}?vc_xxgkarea={_TREASURY}&number=",
+        ),
+        _SHEYANG.held(_SHEYANG_ARTICLES),
+        _xxgk,
+        look_alikes=tuple(article.path for article in _SHEYANG_ARTICLES if article.organ is None),
+    ),
+    Replica(
+        "hanweb_annual",
+        "嘉祥县人民政府",
+        "370829",
+        (_ANNUAL_COLUMN,),
+        tuple(
+            Held(
+                f"{_JIAXIANG.code}{organ.name and '-' + organ.name}-{_reported(organ, year)}",
+                (_module(organ.area, year),),
+            )
+            for organ in _ORGANS
+            for year in organ.years
+        ),
+        _annual,
+        look_alikes=tuple(article.path for article in _JIAXIANG_OTHERS),
+    ),
+)
+
+_CHALLENGE = Answer(
+    b"<script>document.cookie=('_')+('_')+('jsl_clearance_s=1732438000.1|-1|x');"
+    b"location.href=location.pathname+location.search</script>",
+    521,
+    headers={"Set-Cookie": "__jsluid_s=4d1f0c2b9a7e4f51; max-age=31536000; path=/; HttpOnly"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """A protection page that a server shows once, to the first request that is not for robots.txt (FIXTURES.md F3)."""
+
+    portal: _Portal
+    met: set[str] = field(default_factory=set)
+    lock: Lock = field(default_factory=Lock)
+
+    def respond(self, base: str, asked: Asked) -> Answer:
+        with self.lock:
+            first = asked.path != "/robots.txt" and base not in self.met
+            if first:
+                self.met.add(base)
+        return _CHALLENGE if first else self.portal.respond(base, asked)
+
+
+GUARDED = (
+    Replica(
+        "hanweb_jpage_521",
+        "永嘉县人民政府",
+        "330324",
+        REPLICAS[1].columns,
+        REPLICAS[1].reports,
+        _Door(_B).respond,
+        look_alikes=REPLICAS[1].look_alikes,
+    ),
+)
+"""A portal that shows a protection page first and then answers: to ask again later is all that is to be tried."""
