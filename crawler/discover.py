@@ -58,15 +58,16 @@ _SPONSOR = re.compile(
 class Look:
     """A page that was looked at: its address, what the link to it was called and promised, and what it gave.
 
-    `above` is the page on which it was found. `paging` names the way its pages were found to be paged; `guess` is the
-    address that its rows came from, where a script named it.
+    `source` is the page on which it was found, `above` that page where it is a column that this one lies below.
+    `paging` names the way its pages were found to be paged; `guess` is the address that its rows came from, where a
+    script named it.
     """
 
     url: str
     words: str
     promise: int
+    source: Look | None = None
     above: Look | None = None
-    name: str = ""
     reports: dict[str, Link] = field(default_factory=dict)
     sub_columns: dict[str, Link] = field(default_factory=dict)
     is_report: bool = False
@@ -125,7 +126,7 @@ def choose_columns(looks: Sequence[Look]) -> list[Look]:
             if not top and len(look.reports) < 2 and not look.is_report:
                 continue  # a report linked on a home page makes no column of it
             found[id(best)] = best
-    columns = list(found.values())
+    columns = _gathered(list(found.values()))
     below = {key for column in columns for key in column.sub_columns if key != page_key(column.url)}
     kept: list[Look] = []
     for column in sorted(columns, key=lambda one: (-len(_all_reports(one, looks)), -one.promise)):
@@ -137,6 +138,22 @@ def choose_columns(looks: Sequence[Look]) -> list[Look]:
         if not is_below and not (kept and own <= seen):
             kept.append(column)
     return kept
+
+
+def _gathered(columns: list[Look]) -> list[Look]:
+    """Columns that are known by their reports alone, and that one page lists as columns below it, are one: that page
+    lists those of all organs, of which only a few were looked at."""
+    counts = Counter(id(column.source) for column in columns if column.promise <= COLUMN and column.source)
+    gathered: dict[int, Look] = {}
+    for column in columns:
+        source = column.source
+        is_listed = source is not None and page_key(column.url) in source.sub_columns and column.promise <= COLUMN
+        if is_listed and source is not None and counts[id(source)] > 1:
+            column.above = source
+            gathered[id(source)] = source
+        else:
+            gathered[id(column)] = column
+    return list(gathered.values())
 
 
 def _all_reports(column: Look, looks: Iterable[Look]) -> set[str]:

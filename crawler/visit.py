@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.follow import Sorted, page_key
-from crawler.listings.page import Link, Page
+from crawler.listings.page import Ask, Link, Page
 from crawler.portal import Listing, Portal
 from pipelines.records import FailureKind
 
@@ -25,6 +25,7 @@ class Column:
     links: dict[str, None] = field(default_factory=dict)
     rows: set[str] = field(default_factory=set)
     total: int | None = None
+    others: dict[str, Ask] = field(default_factory=dict)
     gave: bool = False
 
     def take(self, page: Page) -> bool:
@@ -33,6 +34,7 @@ class Column:
         self.pages += 1
         self.links.update(dict.fromkeys(fresh))
         self.total = self.total if page.total is None else page.total
+        self.others.update((ask.key, ask) for ask in page.others)
         return bool(fresh)
 
     @property

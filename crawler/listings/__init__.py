@@ -16,10 +16,10 @@ from lxml.html import HtmlElement
 
 from crawler.listings.answers import read_answer
 from crawler.listings.links import RECORD, absolute, base_url, parse, read_links
-from crawler.listings.next_link import TOTAL, next_address, shows_pager
+from crawler.listings.next_link import TOTAL, next_address, pager_addresses, shows_pager
 from crawler.listings.page import Ask, Link, Page
 from crawler.listings.postback import postback
-from crawler.listings.query import Filled, Query, ask_page, fill, fill_up, first_ask, presets, recognise
+from crawler.listings.query import Filled, Query, ask_page, columns_of, fill, fill_up, first_ask, presets, recognise
 from pipelines.decode import decode
 
 AUTO = "auto"
@@ -88,7 +88,9 @@ def _column_page(facts: Paging, ask: Ask, text: str, url: str) -> Page:
             page = replace(page, asks=(Ask(address, column=ask.column or url),))
         elif form is not None:
             page = replace(page, asks=(form,), paging="postback")
-        page = replace(page, understood=bool(page.asks) or number > 1 or not shows_pager(tree, text))
+        others = tuple(Ask(other, column=ask.column or url, number=number + 1) for other in pager_addresses(tree, url))
+        page = replace(page, others=others)
+        page = replace(page, understood=bool(page.asks) or number > 1 or not shows_pager(tree))
         asks = tuple(replace(one, column=ask.column or url, number=number + 1) for one in page.asks)
         page = replace(page, asks=asks)
     frames = tuple(Ask(address, column=url) for address in _frames(tree, url)) if ask.number == 1 else ()
@@ -102,8 +104,7 @@ def _query_page(page: Page, query: Query, text: str, ask: Ask, url: str) -> Page
     fills = list(fill(query, text, url))
     for filled in fills:
         if filled.wanting:
-            if query.ask_first:
-                asks.append(first_ask(filled, url))
+            asks.append(first_ask(filled, url))
             continue
         if query.from_page == 1:
             asks.append(ask_page(filled, url, 1, 0))
@@ -114,12 +115,15 @@ def _query_page(page: Page, query: Query, text: str, ask: Ask, url: str) -> Page
             asks.append(ask_page(filled, url, 2, filled.size))
     total = next((filled.number("total") for filled in fills), None) if query.from_page == 2 else None
     kept = tuple(one for one in asks if one is not None)
-    understood = bool(kept) or (query.from_page == 2 and any(not filled.wanting for filled in fills))
+    told = bool(kept) or (query.from_page == 2 and any(not filled.wanting for filled in fills))
+    understood = told or (query.from_page == 2 and not shows_pager(parse(text)))
     return replace(page, asks=kept, total=total or page.total, understood=understood)
 
 
 def _facts_came(ask: Ask, filled: Filled, text: str) -> Page:
     """The file with the facts that the column's page did not have."""
+    if filled.query.opens:
+        return Page((), asks=tuple(columns_of(filled, text, ask.column)))
     whole = fill_up(filled, text)
     if whole.wanting:
         return Page((), understood=False)

@@ -29,6 +29,8 @@ _SCRIPTED = re.compile(
     r"""(?:open|location(?:\.href)?|(?:go|to|show|view|jump|href|turn|link)\w*)\s*[=(]\s*['"]([^'"]*[/.?][^'"]*)['"]""",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"20\d\d")
+_BEFORE_YEAR = re.compile(r"""["']([^"'\s]*[?&]\w*(?:year|time|nf|nd|date)\w*=)["']\s*\+""", re.IGNORECASE)
 _LONGEST_ROW = 400
 _LONGEST_TITLE = 160
 # What stands in a pager, and is no row.
@@ -67,8 +69,8 @@ _URL_KEYS = (
     "visiturl", "urlcomp", "htmlurl", "src",
 )  # fmt: skip
 _DATE_KEYS = (
-    "date", "pubdate", "publishdate", "publishedtimestr", "publishedtimeformat", "publishtime", "releasetime", "infodate",
-    "createdat", "savetime", "createtime", "time", "pubtime", "docreltime", "d", "docpubdate",
+    "date", "pubdate", "publishdate", "publishedtimestr", "publishedtimeformat", "publishtime", "releasetime",
+    "infodate", "createdat", "savetime", "createtime", "time", "pubtime", "docreltime", "d", "docpubdate",
 )  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def read_links(
     A link inside another link's row (the 相关解读 popbox that TRS lists nest) is a link of its own, with no date. The
     links of a pager are none. Without `rows` also those that stand in records and scripts.
     """
-    found = _Found(base_url(tree, url))
+    found = _Found(base_url(tree, url), text)
     for scope in tree.cssselect(rows) if rows else [tree]:
         _take_anchors(found, scope)
         _take_opened_rows(found, scope)
@@ -154,15 +156,21 @@ def plain(title: str) -> str:
 class _Found:
     """What a page's links come to: one link an address, with the longest title and the first date."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, text: str = "") -> None:
         self.base = base
+        self.text = text
         self.links: dict[str, Link] = {}
         self.unreadable: list[str] = []
+
+    def prefix_of_year(self) -> str:
+        """The beginning of the address to which a list of years leads, where a script joins the two."""
+        match = _BEFORE_YEAR.search(self.text)
+        return match[1] if match else ""
 
     def take(self, title: str, href: str, date: str | None = None, in_frame: bool = False) -> bool:
         """Whether the row is settled: taken as a link, or none at all."""
         href = re.sub(r"[\r\n\t]+", "", href).strip()
-        if not title or PAGER.fullmatch(title):
+        if not title or (PAGER.fullmatch(title) and not _YEAR.fullmatch(title)):
             return True
         if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
             self.unreadable.append(title)
@@ -196,6 +204,8 @@ def _take_opened_rows(found: _Found, scope: HtmlElement) -> None:
         opened = _SCRIPTED.search(element.get("onclick") or "")
         if element.tag == "option":
             value = (element.get("value") or "").strip()
+            if _YEAR.fullmatch(value) and (prefix := found.prefix_of_year()):
+                value = prefix + value
             if re.search(r"[/?]|\.\w{3,5}$", value) and not value.startswith(("http", "//")):
                 found.take(" ".join("".join(element.itertext()).split()), value, None)
             continue

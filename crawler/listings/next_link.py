@@ -6,7 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from crawler.listings.links import absolute, base_url
+from crawler.listings.links import PAGER, absolute, base_url
 
 _NEXT = re.compile(
     r"^[\[(（【]?\s*(?:下\s*一?\s*[页頁]|后一?页|[>›»＞]{1,2}|next(?: page)?)\s*[>›»＞]*\s*[\])）】]?$", re.IGNORECASE
@@ -35,7 +35,15 @@ def next_address(tree: HtmlElement, url: str, number: int) -> str | None:
     return None
 
 
-def shows_pager(tree: HtmlElement, text: str) -> bool:
+def pager_addresses(tree: HtmlElement, url: str) -> list[str]:
+    """The addresses of all pages that a page's pager names: where pages are numbered from the last one (VSB), a new
+    row shifts them all, and the way by 下页 alone may pass one by."""
+    base = base_url(tree, url)
+    found = [_address(anchor, base, url) for anchor in tree.iter("a") if PAGER.fullmatch(_text(anchor) or "-")]
+    return list(dict.fromkeys(address for address in found if address))
+
+
+def shows_pager(tree: HtmlElement) -> bool:
     """Whether a page says that there are more pages than one."""
     told = [int(number) for match in PAGES.findall(_visible(tree)) for number in match if number]
     return any(number > 1 for number in told)

@@ -53,7 +53,8 @@ class Page:
     """One page of a listing.
 
     `links` are in the order of the page; `asks` the requests that go on with the column: its next page, its frames,
-    the address of its rows; `guesses` are tried only where the column gives nothing else. `total` is the number of
+    the address of its rows; `guesses` are tried only where the column gives nothing else, and `others`, all pages that the pager names,
+    only where the column says that it has more than came. `total` is the number of
     items that the column states. `unreadable` are the texts of rows whose link could not be made out; `understood`
     is False for a page that shows a pager of a kind that this way of paging does not know. `paging` names the way
     that was taken.
@@ -62,6 +63,7 @@ class Page:
     links: tuple[Link, ...]
     asks: tuple[Ask, ...] = ()
     guesses: tuple[Ask, ...] = ()
+    others: tuple[Ask, ...] = ()
     total: int | None = None
     unreadable: tuple[str, ...] = field(default=())
     understood: bool = True

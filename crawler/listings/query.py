@@ -2,12 +2,13 @@
 or pieces of HTML, forms. A family is a preset of facts (`presets.toml`); a portal file may give the same facts.
 
 about      what it is
-seen       regular expressions that all stand in the column's page, or in its address
+seen       regular expressions that all stand in the column's page; `url:` looks in the address
 unless     a regular expression that does not
 find       facts read in the column's page: name → regular expressions, the first that matches; `url:` reads the
            address instead, `=` gives the fact itself, `js:` takes the JavaScript value that stands after the match
 each       a regular expression: one query for each match, whose facts are read in the match first
 ask_first  a file in which facts are read that the page does not have
+opens      true where each match of `each` in that file is a column of its own
 url, body, method, headers, set
            the request as a template; `set` replaces parameters of the query string. Beside the found facts there
            are $page (the number as the server counts, from `start` or 1), $page0 (from 0), $reverse (from the last
@@ -63,6 +64,7 @@ class Query:
     find: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     each: str = ""
     ask_first: str = ""
+    opens: bool = False
     method: str = "GET"
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -123,8 +125,8 @@ def load_query(facts: Mapping[str, Any], source: str, base: Query | None = None)
         else:
             values[key] = value
         wanted = {"find": Mapping, "headers": Mapping, "set": Mapping, "other": Mapping, "seen": list, "unless": list}
-        kind = wanted.get(key, int if key in ("from_page", "size", "times") else str)
-        if not isinstance(value, kind) or isinstance(value, bool):
+        kind = wanted.get(key, int if key in ("from_page", "size", "times") else bool if key == "opens" else str)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             raise QueryError(f"{source}.{key}: {value!r} is not {kind.__name__}")
     if base is None and "url" not in values:
         raise QueryError(f"{source}.url: missing")
@@ -135,7 +137,7 @@ def load_query(facts: Mapping[str, Any], source: str, base: Query | None = None)
 
 def _check(query: Query, source: str) -> None:
     for name, patterns in (("seen", query.seen), ("unless", query.unless), ("each", (query.each,))):
-        _check_patterns(patterns, f"{source}.{name}")
+        _check_patterns([_pattern(one) for one in patterns], f"{source}.{name}")
     for name, patterns in query.find.items():
         _check_patterns([_pattern(one) for one in patterns if not one.startswith("=")], f"{source}.find.{name}")
     for name in ("unwrap", "items", "title", "link", "date", "total"):
@@ -169,25 +171,33 @@ def recognise(text: str, url: str) -> str | None:
     """The first family whose marks are in a column's page, and whose facts are all found there."""
     page = _without_comments(text)
     for name, query in presets().items():
-        if all(re.search(mark, page) or re.search(mark, url) for mark in query.seen) and not any(
+        if all(_stands(mark, page, url) for mark in query.seen) and not any(
             re.search(mark, page) for mark in query.unless
         ):
             filled = list(fill(query, text, url))
-            if filled and (query.ask_first or not filled[0].wanting):
+            if filled and (not filled[0].wanting or first_ask(filled[0], url) is not None):
                 return name
     return None
+
+
+def _stands(mark: str, page: str, url: str) -> bool:
+    return re.search(_pattern(mark), url if mark.startswith("url:") else page) is not None
 
 
 def fill(query: Query, text: str, url: str) -> Iterator[Filled]:
     """The query with the facts of a column's page: one, or one for each match of `each`."""
     page = _without_comments(text)
-    for scope in re.findall(query.each, page) if query.each else [page]:
-        facts = {}
-        for name, patterns in query.find.items():
-            value = _first(name, patterns, scope, url)
-            if value is not None:
-                facts[name] = value
-        yield Filled(query, facts, tuple(name for name in query.find if name not in facts))
+    yield from (_fill(query, scope, url) for scope in (_scopes(query, page) if not query.opens else [page]))
+
+
+def _scopes(query: Query, page: str) -> list[str]:
+    return [match[0] for match in re.finditer(query.each, page)] if query.each else [page]
+
+
+def _fill(query: Query, scope: str, url: str) -> Filled:
+    found = {name: _first(name, patterns, scope, url) for name, patterns in query.find.items()}
+    facts = {name: value for name, value in found.items() if value is not None}
+    return Filled(query, facts, tuple(name for name in query.find if name not in facts))
 
 
 def fill_up(filled: Filled, text: str) -> Filled:
@@ -197,10 +207,24 @@ def fill_up(filled: Filled, text: str) -> Filled:
     return replace(filled, facts=facts, wanting=tuple(name for name in filled.wanting if name not in facts))
 
 
-def first_ask(filled: Filled, column: str) -> Ask:
-    """The request for the file in which wanting facts stand."""
-    url = absolute(column, Template(filled.query.ask_first).safe_substitute(filled.facts))
-    return Ask(url, column=column, filled=filled, first=True)
+def first_ask(filled: Filled, column: str) -> Ask | None:
+    """The request for the file in which wanting facts stand; None where there is none, or its own address wants
+    some."""
+    try:
+        address = Template(filled.query.ask_first).substitute(filled.facts)
+    except KeyError:
+        return None
+    return Ask(absolute(column, address), column=column, filled=filled, first=True) if address else None
+
+
+def columns_of(filled: Filled, text: str, column: str) -> list[Ask]:
+    """The columns that the file that was asked first names: one for each match of `each`."""
+    asks = []
+    for scope in _scopes(filled.query, text):
+        one = _fill(filled.query, scope, column)
+        whole = replace(one, facts={**one.facts, **filled.facts}, wanting=())
+        asks.append(replace(_ask(whole, column, 1, 0), filled=None))
+    return asks
 
 
 def ask_page(filled: Filled, column: str, number: int, seen: int) -> Ask | None:

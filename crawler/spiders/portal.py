@@ -201,6 +201,8 @@ class PortalSpider(SessionSpider):
         if ask.number > 1 and not fresh:
             if ask.instead is not None:
                 yield from self.go_on(visit, walk, column, [ask.instead], response)
+            elif column.missing and not walk.asked.issuperset(column.others):
+                yield from self.go_on(visit, walk, column, column.others.values(), response)
             elif page.links:
                 detail = f"第 {ask.number} 页没有新的链接：{response.url}"
                 yield self.failure(visit, column.url, FailureKind.LISTING_REPEATS, detail, response.status)
@@ -211,7 +213,9 @@ class PortalSpider(SessionSpider):
         yield from self.tell_lost(visit, page, found, response)
         column.gave = column.gave or is_report or bool(found.reports or found.sub_columns)
         yield from self.follow_columns(visit, walk, column, found, response)
-        yield from self.go_on(visit, walk, column, page.asks if column.gave or page.asks else page.guesses, response)
+        asks = page.asks or (() if column.gave else page.guesses)
+        asks = asks or (column.others.values() if column.missing else ())
+        yield from self.go_on(visit, walk, column, asks, response)
 
     def follow_reports(
         self, visit: Visit, walk: Walk, column: Column, found: Sorted, response: Response
@@ -247,7 +251,10 @@ class PortalSpider(SessionSpider):
     ) -> Iterator[Output]:
         """Requests for the columns below a page, where the depth allows."""
         for link in found.sub_columns:
-            if column.depth and self.wants_more(walk):
+            if self.settled.get(link.url) is DocumentKind.REPORT:
+                walk.reports[link.url] = None
+                self.session.note_known(link.url, DocumentKind.REPORT)
+            elif column.depth and self.wants_more(walk):
                 below = walk.column(link.url, column.depth - 1, organ_of_column(link.title) or column.organ)
                 if below is not None:
                     yield from self.go_on(visit, walk, below, [Ask(link.url)], response)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -15,19 +16,24 @@ from twisted.python.failure import Failure
 from crawler.blocks import judge_response, redirect_target
 from crawler.discover import COLUMN, Look, promise
 from crawler.errors import name_failure
-from crawler.follow import is_allowed, page_key, sort_links
+from crawler.follow import is_allowed, organ_of_column, page_key, sort_links
 from crawler.listings import Paging, read_page
 from crawler.listings.answers import AnswerError
 from crawler.listings.inline import is_report_page
-from crawler.listings.links import absolute
+from crawler.listings.links import absolute, parse
 from crawler.listings.page import Ask, Page
 from crawler.portal import Listing, Portal, Years
 from crawler.visit import Visit
 from pipelines.decode import HTML, TEXT, decode, media_type
+from pipelines.page_facts import metas_of
 from pipelines.register import load_register
 
 _SUB_COLUMNS = 2
 _ENOUGH = 20
+_START = 50
+_ORGAN = 42
+_FEW = 6
+_A_COLUMN_HAS = 3
 
 
 class ProbeSpider(Spider):
@@ -74,7 +80,7 @@ class ProbeSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """The page that was given, and the home of its host should that lead nowhere."""
-        self.put(Ask(self.url), Look(self.url, "", promise("", self.url, self.register) or 70))
+        self.put(Ask(self.url), Look(self.url, "", _START))
         self.put(Ask(self.portal.home), Look(self.portal.home, "首页", 10))
         if (first := self.next_request()) is not None:
             yield first
@@ -91,7 +97,7 @@ class ProbeSpider(Spider):
         while self.waiting and self.requests < self.most:
             worth, _, ask, look = heapq.heappop(self.waiting)
             found = sum(len(one.reports) for one in self.looks if one.promise >= COLUMN)
-            if found and (-worth < COLUMN or (found >= _ENOUGH and -worth < 100)):
+            if found and (-worth < _ORGAN or (-worth < COLUMN and self.requests * 2 > self.most)):
                 return None
             self.requests += 1
             headers = {**dict(ask.headers), **({"Referer": ask.column} if ask.column else {})}
@@ -141,9 +147,13 @@ class ProbeSpider(Spider):
         if look not in self.looks:
             self.looks.append(look)
             look.url, look.body, look.paging = response.url, response.body, page.paging
+            named = self.name_of(text, response.url)
+            look.promise = max(look.promise, named if named >= COLUMN else 0)
             look.is_report = look.promise >= COLUMN and is_report_page(response.body)
         found = sort_links(page.links, ask.column or response.url, self.portal, self.listing, Years(), self.register)
         look.reports |= {page_key(link.url): link for link in found.reports}
+        if len(look.reports) >= _A_COLUMN_HAS and urlsplit(look.url).path.strip("/"):
+            look.promise = max(look.promise, COLUMN)
         look.sub_columns |= {page_key(link.url): link for link in found.sub_columns}
         if found.reports and ask.filled is not None and ask.filled.query.about == "guess":
             look.guess = ask.filled.query.url
@@ -152,11 +162,14 @@ class ProbeSpider(Spider):
 
     def put_links(self, page: Page, look: Look, url: str) -> None:
         """Where the page's links lead: by what they promise, a little less for each step of the way."""
-        steps = len(list(look.line()))
+        organs = 0
         for link in page.links:
             worth = promise(link.title, link.url, self.register)
+            if not worth and 45 <= look.promise < COLUMN and organ_of_column(link.title) and organs < _FEW:
+                organs += 1
+                worth = _ORGAN
             if worth and is_allowed(link.url, self.portal):
-                self.put(Ask(link.url), Look(link.url, link.title, max(1, worth - steps + 1), self.above(look, worth)))
+                self.put(Ask(link.url), Look(link.url, link.title, worth, look, self.above(look, worth)))
         home = urljoin(url, "/")
         self.put(Ask(home), Look(home, "首页", 8))
 
@@ -166,12 +179,19 @@ class ProbeSpider(Spider):
             return
         for ask in page.asks if not look.reports else page.asks[:1]:
             if ask.number == 1 or ask.first or not look.reports:
-                self.put(ask, look if ask.filled is not None else Look(ask.url, look.words, look.promise, look))
+                self.put(ask, look if ask.filled is not None else Look(ask.url, look.words, look.promise, look, look))
         if look.promise >= COLUMN and not look.gave():
             for ask in page.guesses:
                 self.put(ask, look)
             for link in list(look.sub_columns.values())[:_SUB_COLUMNS]:
-                self.put(Ask(link.url), Look(link.url, link.title, COLUMN + 5, look))
+                self.put(Ask(link.url), Look(link.url, link.title, COLUMN + 5, look, look))
+
+    def name_of(self, text: str, url: str) -> int:
+        """What a page's own name promises: its column's in the meta tags, or the first part of its title."""
+        tree = parse(text)
+        names = [value for name, value in metas_of(tree) if name.lower() == "columnname"]
+        names += re.split(r"[-_|—–>]", tree.findtext(".//title") or "")[:1]
+        return max((promise(name, url, self.register) for name in names), default=0)
 
     def above(self, look: Look, worth: int) -> Look | None:
         """The page that a column lies below: one that is a column itself, for what is no column by its own name."""

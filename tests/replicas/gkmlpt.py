@@ -584,6 +584,7 @@ REPLICAS = (
         _LONGMEN.held(_LONGMEN_REPORTS),
         _longmen,
         look_alikes=tuple(article.path for article in _LONGMEN_OTHERS),
+        file_only=("441324-2025",),
     ),
     Replica(
         "gkmlpt_tab",

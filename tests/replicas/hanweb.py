@@ -365,7 +365,7 @@ _YONGJIA_OTHERS = tuple(
     for number, day, title in (
         (97801, "2025-02-18", "图解：永嘉县人民政府2024年政府信息公开工作年度报告"),
         (97102, "2025-01-07", "永嘉县政府网站工作年度报表（2024年度）"),
-        (96903, "2024-12-20", "关于编制2024年政府信息公开工作年度报告的通知"),
+        (96903, "2024-12-20", "关于编制2024年政府信息公开年报的通知"),
         (88704, "2024-03-28", "永嘉县2023年法治政府建设年度报告"),
         (86405, "2024-01-09", "永嘉县政府网站工作年度报表（2023年度）"),
         (78206, "2023-03-30", "永嘉县2022年法治政府建设年度报告"),
@@ -836,6 +836,7 @@ def _jpage(mode: str, portal: _Portal, others: tuple[Article, ...]) -> Replica:
         portal.county.held(portal.column.articles),
         portal.respond,
         look_alikes=tuple(article.path for article in others),
+        file_only=("330825-2025",) if mode == "c" else (),
     )
 
 
@@ -860,7 +861,7 @@ REPLICAS = (
         "hanweb_annual",
         "嘉祥县人民政府",
         "370829",
-        (_ANNUAL_COLUMN,),
+        (_ANNUAL_COLUMN, *(_module(organ.area, _MENU_YEARS[0]) for organ in _ORGANS)),
         tuple(
             Held(
                 f"{_JIAXIANG.code}{organ.name and '-' + organ.name}-{_reported(organ, year)}",

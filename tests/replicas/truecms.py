@@ -92,9 +92,10 @@ def _row(article: Article) -> str:
             '<div class="popbox" style="display:none"><h3>相关解读</h3><ul><li>'
             f'<a href="{_BOX.path}" title="{_BOX.title}">{_BOX.title}</a></li></ul></div>'
         )
+    text = article.title if len(article.title) <= 20 else article.title[:20] + "..."
     return (
         f'<li><a href="{href}" title="{article.title}" target="_blank">'
-        f'<span class="list-text" title="{article.title}">{article.title[:20]}...</span></a>{box}'
+        f'<span class="list-text" title="{article.title}">{text}</span></a>{box}'
         f'<span class="list-date">{article.day}</span></li>'
     )
 
@@ -151,7 +152,8 @@ def _detail(article: Article) -> Answer:
         f"<tr><td>发布机构</td><td>{publisher}</td><td>发文日期</td><td>{article.day}</td></tr>"
         f"<tr><td>标 题</td><td colspan='3'>{article.title}</td></tr>"
         "<tr><td>文 号</td><td></td><td>主 题 词</td><td></td></tr>"
-        "<tr><td>内容概述</td><td colspan='3'></td></tr><tr><td>时 效</td><td colspan='3'>有效</td></tr></tbody></table>"
+        "<tr><td>内容概述</td><td colspan='3'></td></tr>"
+        "<tr><td>时 效</td><td colspan='3'>有效</td></tr></tbody></table>"
         f'<div class="title">{article.title}</div><div class="sj">{article.day}</div>'
         f'<div class="content" id="zoom">{_COUNTY.body(article)}</div>'
         f'<div class="xg"><a href="{_BOX.path}">{_BOX.title}</a></div>',

@@ -326,6 +326,7 @@ REPLICAS = (
         _GANGU.held((*_GANGU_MAIN.articles, *_GANGU_TOWNS.articles)),
         lambda base, asked: _portal(_GANGU, (_GANGU_MAIN, _GANGU_TOWNS), asked),
         look_alikes=_look_alikes(_GANGU_MAIN, _GANGU_TOWNS),
+        file_only=("620523-2025",),
     ),
     Replica(
         "vsb_shift",
