@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from crawler.portal import parse_portal
-from tests.crawling import DEMO, run
+from tests.crawling import DEMO, database, run
+from tests.demo_portal.serve import running as serving
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -55,3 +57,20 @@ def test_commands_exist(tmp_path: Path) -> None:
 def test_linked_files_exist() -> None:
     for link in re.findall(r"\]\(([^)]+)\)", README):
         assert (ROOT / link).exists(), link
+
+
+def test_one_more_province_in_three_lines(tmp_path: Path) -> None:
+    """The three lines of the README, on the demo portal."""
+    (block,) = (one for one in blocks("sh") if "scrapy probe" in one)
+    lines = [shlex.split(line, comments=True) for line in block.strip().splitlines()]
+    assert len(lines) == 3
+    file = str(tmp_path / "county.toml")
+    with serving() as server:
+        for line in lines:
+            words = [
+                word.replace("https://www.某县.gov.cn/", f"{server.base_url}/").replace("某县.toml", file)
+                for word in line
+            ]
+            process = run(tmp_path, *words[1:], "-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=False")
+            assert process.returncode == 0, process.stdout + process.stderr
+    assert database(tmp_path).table("reports").count == 16
