@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Self
 
 from scrapy import Request
@@ -32,6 +33,8 @@ class ArchiveMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         if response.url.startswith("file:"):
             return response  # the spider archives a saved file under its own address
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            return response  # there is nothing to keep; the event says that it came
         session: Session = self._crawler.spider.session  # type: ignore[union-attr]  # both spiders have one
         headers = [
             (name.decode("latin-1"), value.decode("latin-1"))

@@ -2,37 +2,74 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.follow import is_allowed
 from crawler.portal import PORTALS, Portal, PortalError, load_portal
+from pipelines.register import STATE, load_register
+
+ALL = "all"
+_CODE = re.compile(r"\d{6}")
 
 
 def find_portals(what: str) -> list[Portal]:
-    """The portals that `-a portal=` names. Raises `PortalError` for a name that names none."""
+    """The portals that `-a portal=` names: ids, region codes, `all` or portal files, separated by commas.
+
+    A region code stands for the portals of the region and of all in it (`430000` a province, `430900` a city), 000000
+    for the state organs. Each portal comes once, in the order named. Raises `PortalError` for a word that names none,
+    and for two portals that have one id.
+    """
+    words = [part.strip() for part in what.split(",") if part.strip()]
     files = {path.stem: path for path in sorted(PORTALS.glob("*.toml"))}
     chosen: dict[str, Portal] = {}
-    for name in (part.strip() for part in what.split(",") if part.strip()):
-        if name.endswith(".toml"):
-            found = [load_portal(Path(name))]
-        elif name == "all":
-            found = [load_portal(path) for path in files.values()]
-        elif name.isdecimal() and len(name) == 6:
-            province = name[:2]
-            found = [p for p in map(load_portal, files.values()) if p.region_code.startswith(province)]
-        elif name in files:
-            found = [load_portal(files[name])]
-        else:
-            found = []
-        if not found:
-            raise PortalError(
-                f"no portal {name!r}: give an id of {PORTALS.name}/*.toml, a province code, all, or a file"
-            )
-        chosen.update({portal.id: portal for portal in found})
+    for word in words:
+        for portal in _named(word, files):
+            other = chosen.setdefault(portal.id, portal)
+            if Path(other.file).resolve() != Path(portal.file).resolve():
+                raise PortalError(f"{portal.file}: id: {portal.id!r} is the id of {other.file} too")
     if not chosen:
         raise PortalError(f"no portal named in {what!r}")
     return list(chosen.values())
+
+
+def is_region_code(word: str) -> bool:
+    """Whether a word of the command line is a region code (ids of portals never are)."""
+    return _CODE.fullmatch(word) is not None
+
+
+def _named(word: str, files: Mapping[str, Path]) -> list[Portal]:
+    if word.endswith(".toml"):
+        return [load_portal(Path(word))]
+    if word == ALL:
+        return _load(files.values())
+    if is_region_code(word):
+        return _of_region(word, files.values())
+    if word in files:
+        return [load_portal(files[word])]
+    close = get_close_matches(word, files, n=3)
+    meant = f" (did you mean {', '.join(close)}?)" if close else ""
+    raise PortalError(
+        f"no portal {word!r}{meant}: give an id of {PORTALS.name}/*.toml, a region code (430000), {ALL}, or a file"
+    )
+
+
+def _of_region(code: str, files: Iterable[Path]) -> list[Portal]:
+    region = load_register().region(code)
+    if region is None:
+        raise PortalError(f"no portal {code!r}: no code of GB/T 2260")
+    stem = code if code == STATE else code.removesuffix("00").removesuffix("00")
+    found = [portal for portal in _load(files) if portal.region_code.startswith(stem)]
+    if not found:
+        raise PortalError(f"no portal of {region.name} {code} in {PORTALS.name}/: make one with scrapy probe")
+    return found
+
+
+def _load(paths: Iterable[Path]) -> list[Portal]:
+    return [load_portal(path) for path in paths]
 
 
 def portals_of(url: str) -> list[Portal]:

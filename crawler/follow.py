@@ -70,8 +70,10 @@ def sort_links(
             result.skipped["other_year"] += 1
         elif kind is TitleKind.LOOK_ALIKE:
             result.skipped[str(reading.reason or "look_alike")] += 1
-        elif (kind is TitleKind.REPORT and not is_folder_of_year(link, reading, page_url)) or (
-            kind is TitleKind.UNKNOWN and may_be_report(link.title)
+        elif (
+            (kind is TitleKind.REPORT and not is_folder_of_year(link, reading, page_url))
+            or (kind is TitleKind.UNKNOWN and may_be_report(link.title))
+            or (kind is TitleKind.UNKNOWN and link.listed_on and CUT.search(link.title) and _YEAR.search(link.title))
         ):
             _take(result, link, portal)
         elif _is_column(link, kind, page_url) and is_allowed(link.url, portal):
@@ -142,6 +144,12 @@ def organ_of_column(title: str) -> str | None:
         " （）()[]【】·>-"
     )
     return name if len(name) > 2 and _ORGAN.search(name) and not _GROUP.search(name) else None
+
+
+def year_of_column(title: str) -> int | None:
+    """The year in a sub-column's name (2016年, 2016年部门年报): the reported one, or that of publication."""
+    match = _YEAR.search(title)
+    return int(match[0]) if match else None
 
 
 def _host(url: str) -> str:

@@ -57,10 +57,19 @@ OPTIONS = (
     Option("RETRY_TIMES", 2, int, "失败后重试次数 / further tries after a failure"),
     Option("PORTAL_TIMEOUT", 21600.0, _positive, "一个门户一次抓取最长时间，秒 / seconds for one portal at most"),
     Option("MAX_PAGES", 200, int, "一个栏目最多翻页数 / pages of one listing at most"),
+    Option("MAX_REQUESTS", 20000, _at_least_one, "一个门户一次最多请求数 / requests to one portal at most"),
+    Option("MAX_DEPTH", 3, int, "下级栏目最多几层 / levels of sub-columns at most"),
     Option("PROBE_REQUESTS", 40, _at_least_one, "probe 最多看几个网页 / pages that probe looks at, at most"),
     Option(
         "REFETCH_DAYS", 30, int, "读过的报告多少天后重新抓取，看有无改动 / days until a known report is fetched again"
     ),
+    Option(
+        "REFETCH_OLD_DAYS",
+        365,
+        int,
+        "同上，RECENT_YEARS 以前的报告和年度栏目 / the same for reports and columns of years before RECENT_YEARS",
+    ),
+    Option("RECENT_YEARS", 3, int, "最近几年算近年 / how many of the last years are looked at often"),
     Option("READERS", 1, _at_least_one, "读取进程数 / reader processes"),
     Option("LOG_LEVEL", "WARNING", str, "日志详细程度：DEBUG、INFO、WARNING、ERROR / how much is logged"),
 )

@@ -11,18 +11,18 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from pipelines.records import DocumentKind, FailureKind
 from storage.archive import ArchiveWriter, recover
-from storage.events import Event, Failed, Fetched, RunFinished
+from storage.events import Event, Failed, Fetched, RunFinished, Unchanged
 from storage.reader import Readers, read_kept
 from storage.registers import fill_registers
 from storage.replay import is_read, replay, result_of
 from storage.schema import connect
-from storage.store import Landed, Store
+from storage.store import Known, Landed, Store
 
 Clock = Callable[[], datetime]
 
@@ -83,9 +83,9 @@ class Session:
         """The time now, as records write it."""
         return iso(self.clock())
 
-    def settled(self, days: int) -> dict[str, DocumentKind]:
-        """Addresses whose documents were read in the last `days` days, and what they are."""
-        return self._store.settled(iso(self.clock() - timedelta(days=days)))
+    def known(self) -> dict[str, Known]:
+        """Every address that ever gave a document, and what is known of it."""
+        return self._store.known()
 
     def note_known(self, url: str, kind: DocumentKind) -> None:
         """A document found again that need not be fetched."""
@@ -117,9 +117,9 @@ class Session:
                 self.summary.trouble.append(f"数据库写不进去：{error}")
                 self.breaking()
                 raise
-        if isinstance(event, Fetched):
+        if isinstance(event, Fetched | Unchanged):
             self.summary.landed[landed] += 1
-        if isinstance(event, Fetched) and landed in (Landed.NEW, Landed.CHANGED, Landed.KNOWN):
+        if isinstance(event, Fetched | Unchanged) and landed in (Landed.NEW, Landed.CHANGED, Landed.KNOWN):
             self.read.add(event.url)
         if isinstance(event, Failed):
             self._note_failure(event.kind, event.url, event.detail)

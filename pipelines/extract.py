@@ -219,6 +219,8 @@ def _prose(tree: HtmlElement) -> str:
     body = _voted(tree) or _densest(tree)
     if not body:
         return _found(tree)
+    if len(body) == 1:
+        body = [_with_opening(body[0])]
     for container in body:
         _strip(container)
     return _without_buttons("\n".join(cell_text(container) for container in body))
@@ -243,29 +245,32 @@ def _voted(tree: HtmlElement) -> list[HtmlElement]:
 
 
 def _densest(tree: HtmlElement) -> list[HtmlElement]:
-    """The smallest element that has all the headings, with the opening that may stand before it; none where that is
-    the whole page."""
+    """The smallest element that has all the headings; none where that is the whole page."""
     wanted = _headings(tree)
     if len(wanted) < _ENOUGH_HEADINGS:
         return []
     element, inner = tree, _holder(tree, wanted)
     while inner is not None:
         element, inner = inner, _holder(inner, wanted)
-    while element.tag != "body" and _opens_before(element):
-        element = element.getparent()
     return [] if element.tag in ("html", "body") else [element]
 
 
 def _holder(element: HtmlElement, wanted: set[str]) -> HtmlElement | None:
-    """The child of an element that has all the wanted headings, or None."""
-    return next((child for child in element.iterchildren(etree.Element) if wanted <= _headings(child)), None)
+    """The child of an element that has all the wanted headings and is no table of contents, or None."""
+    children = element.iterchildren(etree.Element)
+    return next((child for child in children if wanted <= _headings(child) and not _is_of_links(child)), None)
 
 
-def _opens_before(element: HtmlElement) -> bool:
-    """Whether a sentence of the report stands right before an element: 统计期限 … is told in the opening."""
-    before = element.getprevious()
-    text = "".join(before.itertext()) if before is not None and isinstance(before.tag, str) else ""
-    return "。" in text and _OF_A_REPORT.search(text) is not None
+def _with_opening(body: HtmlElement) -> HtmlElement:
+    """A body, or what is around it where the report's opening (统计期限 …) stands right before it."""
+    before = body.getprevious()
+    if before is None or not isinstance(before.tag, str) or body.getparent().tag in ("html", "body"):
+        return body
+    told = "".join("".join(before.itertext()).split())
+    own = "".join(body.itertext())
+    begins = _HEADING.search(own)
+    opened = begins is None or "。" in own[: begins.start()]
+    return body if opened or "。" not in told or not _OF_A_REPORT.search(told) else body.getparent()
 
 
 def _headings(element: HtmlElement) -> set[str]:
@@ -279,16 +284,22 @@ def _is_beside_body(element: HtmlElement) -> bool:
     )
 
 
+def _is_of_links(element: HtmlElement) -> bool:
+    """Whether an element is a list of links and little else."""
+    links = ["".join("".join(link.itertext()).split()) for link in element.iter("a")]
+    text = "".join("".join(element.itertext()).split())
+    return len(links) >= _LIST_OF_LINKS and sum(map(len, links)) * 3 >= len(text) * 2
+
+
 def _strip(container: HtmlElement) -> None:
     """Take what is not the body out of its container: bars of buttons, related articles, lists of links."""
     for element in list(container.iterdescendants(etree.Element)):
-        if element.getparent() is None or not (_is_beside_body(element) or element.tag in ("ul", "ol")):
+        beside = _is_beside_body(element)
+        if element.getparent() is None or not (beside or element.tag in ("ul", "ol")):
             continue
         text = "".join("".join(element.itertext()).split())
-        links = sum(len("".join("".join(link.itertext()).split())) for link in element.iter("a"))
-        of_links = links * 3 >= len(text) * 2 and len(list(element.iter("a"))) >= _LIST_OF_LINKS
-        aside = _is_beside_body(element) and len(text) <= _LONGEST_ASIDE
-        if (aside or of_links) and "〔表" not in text and not _headings(element):
+        aside = beside and len(text) <= _LONGEST_ASIDE and not _headings(element)
+        if "〔表" not in text and (aside or _is_of_links(element)):
             _remove(element)
 
 

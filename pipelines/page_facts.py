@@ -73,6 +73,10 @@ _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 _LABEL_EDGES = "·•:：[]【】"
 _BEFORE_LABEL = " \t\r\n\xa0\u3000\u200b\ufeff" + _LABEL_EDGES
 _LABELLED = re.compile(r"\s*[·•【\[]?\s*([^:：】\]]{2,16}?)\s*[:：】\]]+\s*(.*)", re.DOTALL)
+_COLON = re.compile(r"[:：】\]]")
+_ANY_LABEL = "|".join(sorted(INFO_LABELS, key=len, reverse=True))
+_NEXT_LABEL = re.compile(rf"\s+(?=[【\[]?(?:{_ANY_LABEL})\s*[:：】\]])|(?=[【\[](?:{_ANY_LABEL})[】\]])")
+_LONGEST_LINE = 400
 _BLOCKS = frozenset({"td", "th", "li", "p", "div", "dd", "dt", "tr", "table", "ul", "body", "h1", "h2", "h3", "h4"})
 _LONGEST_VALUE = 120
 _LABEL_BEGINS = frozenset(label[0] for label in INFO_LABELS)
@@ -160,7 +164,7 @@ def info_block(tree: HtmlElement) -> dict[str, str]:
     Labels lose all their blanks and colons. A label met twice (淮安 prints 文号 in two rows) keeps its first value;
     labels without a value are left out.
     """
-    pieces = [(_block_of(element), text) for element, text in _pieces(tree)]
+    pieces = [(_block_of(element), part) for element, text in _pieces(tree) for part in _label_by_label(text)]
     found: dict[str, str] = {}
     place = 0
     while place < len(pieces):
@@ -180,6 +184,13 @@ def info_block(tree: HtmlElement) -> dict[str, str]:
             found.setdefault(label, told)
         place = after
     return found
+
+
+def _label_by_label(text: str) -> list[str]:
+    """A piece of text cut before every label in it: whole blocks are printed in one line."""
+    if len(text) > _LONGEST_LINE or not _COLON.search(text):
+        return [text]
+    return [part for part in _NEXT_LABEL.split(text) if part and not part.isspace()]
 
 
 def _label_at(pieces: list[tuple[HtmlElement, str]], place: int) -> tuple[str | None, str, int]:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 _LEFT_OUT = frozenset({"runs", "fetches", "archives", "_sqlite_migrations"})
 # When something was seen, in which run, and which of equal copies of its bytes is pointed at.
-_VOLATILE = frozenset({"first_seen_at", "archive_ref", "run_id", "at", "context"})
+_VOLATILE = frozenset({"first_seen_at", "archive_ref", "run_id", "at", "context", "seen_at", "gone_at"})
 
 
 @dataclass(frozen=True, slots=True)

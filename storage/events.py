@@ -33,7 +33,8 @@ class Fetched:
 
     `sha256` and `size` are of the payload after content-encoding; `wire_digest` is the archive's digest of it as
     sent. `kind` is what it was fetched as. `context` is what the way to it told, `media_type` what the bytes are,
-    `attachments` the files that a report's page links.
+    `attachments` the files that a report's page links. `etag` and `last_modified` are the headers as they came, to be
+    sent back when the address is asked again.
     """
 
     run_id: str
@@ -50,6 +51,20 @@ class Fetched:
     context: Context = field(default_factory=Context)
     media_type: str | None = None
     attachments: tuple[str, ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """The server said that an address still has what it had (HTTP 304). `sha256` is of the document known before."""
+
+    run_id: str
+    url: str
+    final_url: str
+    fetched_at: str
+    sha256: str
+    referrer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +99,24 @@ class RunFinished:
     listings: tuple[Mapping[str, Any], ...] = ()
 
 
-Event = RunStarted | Fetched | Failed | RunFinished
+Event = RunStarted | Fetched | Unchanged | Failed | RunFinished
 
-_EVENTS: Mapping[str, type[Event]] = {kind.__name__: kind for kind in (RunStarted, Fetched, Failed, RunFinished)}
+_EVENTS: Mapping[str, type[Event]] = {
+    kind.__name__: kind for kind in (RunStarted, Fetched, Unchanged, Failed, RunFinished)
+}
+
+
+def moment_of(event: Event) -> str:
+    """When it happened."""
+    match event:
+        case RunStarted():
+            return event.started_at
+        case Fetched() | Unchanged():
+            return event.fetched_at
+        case Failed():
+            return event.at
+        case RunFinished():
+            return event.finished_at
 
 
 def dump_context(context: Context) -> str:

@@ -17,13 +17,15 @@ from pathlib import Path
 
 from pipelines.chain import read_document
 from pipelines.records import Context, DocumentKind, FailureKind, Reading
-from storage.archive import read_payload
+from storage.archive import ArchiveDamaged, read_payload
 
 
 def read_kept(folder: Path, ref: str, context: Context) -> Reading:
     """The reading of one archived document; a failure of the chain itself is a reading too."""
     try:
         return read_document(read_payload(folder, ref), context)
+    except ArchiveDamaged as damage:
+        return unread(FailureKind.DAMAGED, str(damage))
     except Exception as error:  # the boundary: whatever a document does to the chain is that document's failure
         where = traceback.extract_tb(error.__traceback__)[-1]
         return crashed(f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})")

@@ -5,6 +5,7 @@ A run begins with it too, for what a killed process had archived but not landed.
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, Future
@@ -13,18 +14,20 @@ from pathlib import Path
 from typing import TypeGuard
 
 from pipelines.records import DocumentKind, Reading
-from storage.archive import archive_files, read_events
+from storage.archive import ArchiveDamaged, archive_files, read_events
 from storage.events import Event, Fetched
 from storage.reader import Readers
 from storage.store import Store
 
 _AHEAD = 32
+_logger = logging.getLogger(__name__)
 
 
 def replay(folder: Path, store: Store, readers: Readers, landed: Mapping[str, int]) -> Iterator[Event]:
     """Land all events of the archive after the offsets in `landed` (file name → offset); yields each when landed.
 
-    Documents are read ahead by the reader processes, and land in order.
+    Documents are read ahead by the reader processes, and land in order. A damaged file is told in the log and as a
+    finding, and what is whole in it lands.
     """
     waiting: deque[tuple[Event, Future[Reading] | None, str, int]] = deque()
 
@@ -37,13 +40,26 @@ def replay(folder: Path, store: Store, readers: Readers, landed: Mapping[str, in
         start = landed.get(path.name, 0)
         if start >= path.stat().st_size:
             continue
-        for event, end in read_events(path, start):
+        for event, end in _whole_events(path, start, store):
             future = readers.submit(event.archive_ref, event.context) if is_read(event) else None
             waiting.append((event, future, path.name, end))
             if len(waiting) > _AHEAD:
                 yield land_first()
     while waiting:
         yield land_first()
+
+
+def _whole_events(path: Path, start: int, store: Store) -> Iterator[tuple[Event, int]]:
+    """The events of a file from an offset on, over what is damaged."""
+    resume: int | None = start
+    while resume is not None:
+        try:
+            yield from read_events(path, resume)
+            resume = None
+        except ArchiveDamaged as damage:
+            _logger.error("%s", damage)
+            store.note_damage(damage)
+            resume = damage.resume
 
 
 def is_read(event: Event) -> TypeGuard[Fetched]:

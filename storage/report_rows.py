@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipelines.records import Check, Report
+from storage.versions import Change, Step
 
 Row = dict[str, Any]
 
@@ -86,4 +87,21 @@ def check_rows(report_id: str, checks: Iterable[Check]) -> Iterator[Row]:
             "right": check.right,
             "delta": check.delta,
             "message": check.message,
+        }
+
+
+def change_rows(report_id: str, step: Step, changes: Iterable[Change]) -> Iterator[Row]:
+    """The rows of table `changes` of one step from version to version."""
+    for change in changes:
+        yield {
+            "report_id": report_id,
+            "code": change.code,
+            "source": change.source,
+            "old": change.old.value if change.old else None,
+            "new": change.new.value if change.new else None,
+            "old_raw": change.old.raw if change.old else None,
+            "new_raw": change.new.raw if change.new else None,
+            "old_sha256": step.old,
+            "new_sha256": step.new,
+            "seen_at": step.seen_at,
         }

@@ -386,3 +386,32 @@ def coverage(db: Database) -> None:
                on failed.institution_id = due.institution_id and failed.year = due.year
         """
     )
+
+
+@migrations()
+def again(db: Database) -> None:
+    """What a second run needs to know of the first, and what it found changed or gone."""
+    db.execute("alter table fetches add column etag text")
+    db.execute("alter table fetches add column last_modified text")
+    db.execute("create index fetches_final_url on fetches (final_url, fetched_at)")
+    db.execute("alter table failures add column sha256 text references documents (sha256)")
+    db.execute("alter table report_sources add column words text not null default ''")
+    db.execute("alter table report_sources add column gone_at text")
+    db.execute(
+        """
+        create table changes (
+            report_id text not null references reports (id) on delete cascade,
+            code text not null,
+            source text not null,
+            old real,
+            new real,
+            old_raw text,
+            new_raw text,
+            old_sha256 text not null references documents (sha256),
+            new_sha256 text not null references documents (sha256),
+            seen_at text not null,
+            primary key (report_id, old_sha256, new_sha256, code, source)
+        ) strict, without rowid
+        """
+    )
+    db.execute("create index changes_code on changes (code)")

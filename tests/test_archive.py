@@ -10,8 +10,17 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from pipelines.records import Context, DocumentKind, FailureKind
-from storage.archive import ArchiveWriter, archive_files, read_events, read_payload, recover, wire_digest
-from storage.events import Event, Failed, Fetched, RunFinished, RunStarted
+from storage.archive import (
+    ArchiveDamaged,
+    ArchiveWriter,
+    archive_files,
+    read_events,
+    read_payload,
+    recover,
+    wire_digest,
+)
+from storage.events import Event, Failed, Fetched, RunFinished, RunStarted, Unchanged
+from storage.reader import read_kept
 
 AT = "2026-01-20T08:00:00Z"
 URL = "http://www.example.gov.cn/zfxxgknb/"
@@ -26,6 +35,7 @@ def events() -> list[Event]:
     return [
         RunStarted("r", "crawl portal", AT, {"id": "demo", "name": "演示", "file": None}),
         Fetched("r", URL, URL, 200, AT, None, DocumentKind.LISTING, "ab", 3, "f:0:1", "sha1:X", Context(url=URL)),
+        Unchanged("r", URL, URL, AT, "ab"),
         Failed("r", URL, FailureKind.TIMEOUT, "180 s", AT),
         RunFinished("r", AT, "finished", 2, ({"url": URL, "links": 3},)),
     ]
@@ -107,7 +117,7 @@ def test_kill_in_mid_write_is_cut_cleanly(tmp_path: Path) -> None:
     assert recover(tmp_path) == ["20260120T080000Z-1.warc.gz"]
     (path,) = archive_files(tmp_path)
     assert [event for event, _ in read_events(path)] == events()
-    assert len(list(ArchiveIterator(BytesIO(path.read_bytes())))) == 5
+    assert len(list(ArchiveIterator(BytesIO(path.read_bytes())))) == 6
 
 
 def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
@@ -123,3 +133,64 @@ def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
 def test_unknown_reference_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_payload(tmp_path, "missing.warc.gz:0:10")
+
+
+def spoil(path: Path, offset: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[offset] ^= 0xFF
+    path.write_bytes(data)
+
+
+def test_a_damaged_payload_is_told_and_never_half_read(tmp_path: Path) -> None:
+    writer = open_archive(tmp_path)
+    kept = writer.write_response(URL, AT, 200, "OK", [("Content-Type", "text/html")], PAGE * 90)
+    writer.close()
+    (path,) = archive_files(tmp_path)
+    _, offset, length = kept.ref.split(":")
+    for damaged in (int(offset), int(offset) + int(length) // 2, int(offset) + int(length) - 6):
+        spoil(path, damaged)
+        with pytest.raises(ArchiveDamaged, match=f"{path.name} 自 {offset} 处损坏"):
+            read_payload(tmp_path, kept.ref)
+        reading = read_kept(tmp_path, kept.ref, Context())
+        assert (reading.report, reading.failure) == (None, FailureKind.DAMAGED)
+        assert path.name in reading.detail
+        spoil(path, damaged)
+    assert read_payload(tmp_path, kept.ref) == PAGE * 90
+    path.write_bytes(path.read_bytes()[: int(offset) + int(length) - 4])
+    with pytest.raises(ArchiveDamaged, match="cut"):
+        read_payload(tmp_path, kept.ref)
+    with pytest.raises(ArchiveDamaged, match="没有记录"):
+        read_payload(tmp_path, f"{path.name}:{path.stat().st_size}:9")
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_events_before_and_after_a_damaged_one(tmp_path: Path, number: int) -> None:
+    writer = open_archive(tmp_path)
+    begin = writer._file.tell()
+    ends = [writer.write_event(event, URL) for event in events()]
+    writer.close()
+    (path,) = archive_files(tmp_path)
+    starts = [begin, *ends]
+    spoil(path, starts[number] + 40)
+    read: list[Event] = []
+    with pytest.raises(ArchiveDamaged) as caught:  # noqa: PT012  # what came before it counts
+        for event, _ in read_events(path):
+            read.append(event)
+    assert read == events()[:number]
+    assert caught.value.offset == starts[number]
+    resume = caught.value.resume
+    assert resume == (starts[number + 1] if number < 4 else None)
+    if resume is not None:
+        assert [event for event, _ in read_events(path, resume)] == events()[number + 1 :]
+
+
+def test_a_record_that_is_no_event_of_ours_is_damage(tmp_path: Path) -> None:
+    writer = open_archive(tmp_path)
+    writer.write_event(events()[0], URL)
+    writer._file.write(gzip.compress(b"not a record"))
+    end = writer._file.tell()
+    writer.write_event(events()[1], URL)
+    writer.close()
+    with pytest.raises(ArchiveDamaged, match="no WARC record") as caught:
+        list(read_events(archive_files(tmp_path)[0]))
+    assert caught.value.resume == end

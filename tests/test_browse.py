@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ from pipelines.records import (
 )
 from storage import browse
 from storage.dictionary import load_dictionary
-from storage.events import Failed, Fetched, RunFinished, RunStarted
+from storage.events import Failed, Fetched, RunFinished, RunStarted, Unchanged
 from storage.registers import fill_registers
 from storage.schema import connect
 from storage.store import Store
@@ -48,6 +49,7 @@ PORTAL = {"id": "demo", "name": "沅江市", "region_code": "430981", "home": HO
 ORGAN = Organ("430981-教育局", "沅江市教育局", "430981", "county", "department")
 GOVERNMENT = Organ("430981", "沅江市人民政府", "430981", "county", "government")
 TABLES = tuple(load_dictionary().tables)
+FIRST = "demo.warc.gz:1:1"  # where the first version of a page that was replaced is kept
 QUERIES = tomllib.loads((browse.ROOM / "queries.toml").read_text("utf-8"))["queries"]
 
 
@@ -112,16 +114,24 @@ def fetched(url: str, sha256: str, kind: DocumentKind) -> Fetched:
 def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A database of invented events, under a name of its own; the writer stays open, as during a crawl."""
     path = tmp_path_factory.mktemp("browse") / "我的 库.db"
-    store = Store(connect(path), read=lambda ref, context: pytest.fail(f"{ref} is read again"))
+    first = report(GOVERNMENT, 2022)
+    first = replace(first, figures=(figure("requests.new_received.total", 9.0, "9", State.NUMBER), *first.figures[1:]))
+    earlier = Reading(first, DocumentKind.REPORT, "text/html", "utf-8")
+    store = Store(connect(path), read=lambda ref, context: {FIRST: earlier}[ref])
     fill_registers(store.database)
     events: list[tuple[Any, Reading | None]] = [(RunStarted(RUN, "crawl portal", AT, PORTAL), None)]
     events.append((fetched(HOME, "a" * 64, DocumentKind.LISTING), None))
+    page = fetched(f"{HOME}2022.html", "d" * 64, DocumentKind.REPORT)
+    events.append((replace(page, fetched_at="2023-04-02T01:00:00Z", archive_ref=FIRST), earlier))
     for organ, year in ((ORGAN, 2021), (GOVERNMENT, 2022), (ORGAN, 2023)):
         reading = Reading(report(organ, year), DocumentKind.REPORT, "text/html", "utf-8")
         events.append((fetched(f"{HOME}{year}.html", f"{year}{'b' * 60}", DocumentKind.REPORT), reading))
     unread = Reading(None, DocumentKind.OTHER, "application/pdf", None, FailureKind.ENCRYPTED, "有打开密码")
     events.append((fetched(f"{HOME}locked.pdf", "c" * 64, DocumentKind.REPORT), unread))
     events.append((Failed(RUN, f"{HOME}gone.html", FailureKind.GONE, "HTTP 404", AT, 404, HOME), None))
+    later = "2024-05-02T01:00:00Z"
+    events.append((Failed(RUN, f"{HOME}2022.html", FailureKind.GONE, "HTTP 404", later, 404, HOME), None))
+    events.append((Unchanged(RUN, f"{HOME}2023.html", f"{HOME}2023.html", later, f"2023{'b' * 60}", HOME), None))
     listing = {"url": HOME, "pages": 1, "links": 9, "reports": 4, "read": 2, "skipped": {"other": 3}, "complete": True}
     events.append((RunFinished(RUN, AT, "finished", 1, (listing,)), None))
     for end, (event, read) in enumerate(events, 1):
@@ -250,6 +260,17 @@ def test_figures_show_raw_state_and_place(site: Datasette) -> None:
     assert (slash["value"], slash["raw"], slash["state"]) == ("无值", "/", "slash 符号")
     prose = shown["statistics.requests_received.value", "prose 正文"]
     assert (prose["quote"], prose["locator"]) == ("新收到申请12件", "无值")
+
+
+def test_what_changed_and_what_is_gone(site: Datasette) -> None:
+    (row,) = cells(page_of(site, "/nianbao/changes"))
+    shown = {name: row[name].split()[0] for name in ("code", "source", "old", "new", "old_raw", "new_raw")}
+    assert list(shown.values()) == ["requests.new_received.total", "table", "9", "12", "9", "12"]
+    sources = {row["relation"]: row for row in cells(page_of(site, "/nianbao/report_sources?report_id=430981-2022"))}
+    assert set(sources) == {"revision 更正", "superseded 未采用"}
+    assert {row["gone_at"] for row in sources.values()} == {"2024-05-02T01:00:00Z"}
+    rows = cells(page_of(site, "/nianbao/findings?report_id=430981-2022"))
+    assert {row["kind"] for row in rows} == {"cell_note 格子带附注", "revised 改动过", "vanished 网上已无"}
 
 
 def test_json_keeps_what_the_database_holds(site: Datasette) -> None:

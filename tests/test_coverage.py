@@ -1,4 +1,4 @@
-"""The view `coverage`: who reported, who did not, and what a failed crawl may not be taken for."""
+"""The view `coverage` and the command: who reported, who did not, and what a failed crawl may not be taken for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from crawler.commands.coverage import (
+    Tally,
+    aligned,
+    organs_of,
+    tally,
+    tell_organs,
+    tell_portals,
+    tell_provinces,
+)
+from crawler.portal import Listing, Portal
+from pipelines.register import load_register
 from storage.schema import connect
 
 ORGANS = {
@@ -39,6 +50,14 @@ def run(db: Database, finished_at: str, *, complete: bool = True, portal: str = 
         "insert into runs (id, command, portal_id, started_at, finished_at, reason, listings) "
         "values (?, 'crawl portal', ?, '', ?, 'finished', ?)",
         (finished_at, portal, finished_at, json.dumps([{"complete": complete}])),
+    )
+
+
+def failure(db: Database, url: str, kind: str, organ: str) -> None:
+    db.execute(
+        "insert into failures (id, run_id, url, kind, at, institution_id, year) "
+        "select 'f', max(id), ?, ?, '', ?, 2023 from runs",
+        (url, kind, organ),
     )
 
 
@@ -92,9 +111,86 @@ def test_an_incomplete_run_or_another_portal_proves_no_absence(db: Database) -> 
 def test_a_failed_link_is_unreachable_not_missing(db: Database) -> None:
     report(db, "430981-教育局", 2023)
     run(db, "2025-01-03T00:00:00Z")
-    db.execute(
-        "insert into failures values ('f', ?, 'http://a/1.html', 'timeout', null, '', '430981', 2023)",
-        ("2025-01-03T00:00:00Z",),
-    )
+    failure(db, "http://a/1.html", "timeout", "430981")
     (row,) = db.query("select * from coverage where institution_id = '430981'")
     assert (row["status"], row["reason"]) == ("unreachable", "timeout：http://a/1.html")
+
+
+def portal(name: str, region_code: str, expected: int = 2) -> Portal:
+    home = f"https://www.{name}.gov.cn/"
+    return Portal(name, f"{name}人民政府", region_code, home, (Listing(f"{home}nb/"),), expected, f"{name}.toml")
+
+
+def test_a_portal_has_the_reports_of_its_hosts(db: Database) -> None:
+    for organ in ORGANS:
+        report(db, organ, 2023)
+    for organ, url in (
+        ("430981", "http://p.gov.cn/1.html"),
+        ("430981", "https://www.p.gov.cn/1.html"),
+        ("430981-教育局", "https://www.p.gov.cn/2.html"),
+        ("430981-草尾镇人民政府", "https://www.q.gov.cn/3.html"),
+    ):
+        db.execute(
+            "insert into report_sources (report_id, sha256, url, relation, content, figures, context) "
+            "values (?, 's', ?, 'canonical', '', 0, '{}')",
+            (f"{organ}-2023", url),
+        )
+    run(db, "2025-01-01T00:00:00Z")
+    db.execute("insert into institutions values ('430900', '益阳市人民政府', '430900', 'city', 'government', null)")
+    failure(db, "http://p.gov.cn/4", "gone", "430900")
+    p, q = portal("p", "430981"), portal("q", "430900")
+    assert tally(db, [p, q]) == [Tally(p, 2, True), Tally(q, 1, False)]
+    assert organs_of(db, [p]) == {"430981", "430981-教育局", "430900"}
+
+
+TALLIES = [
+    Tally(portal("yuanjiang", "430981"), 2, True),
+    Tally(portal("mwr", "000000"), 0, False),
+    Tally(portal("yiyang", "430900"), 1, True),
+    Tally(portal("nmg", "150000"), 12, True),
+]
+
+
+def test_a_line_a_portal() -> None:
+    assert tell_portals(TALLIES[:3]) == [
+        "yuanjiang  yuanjiang人民政府：应有至少 2 份，已有 2 份",
+        "mwr        mwr人民政府：应有至少 2 份，已有 0 份，不足，没有抓过",
+        "yiyang     yiyang人民政府：应有至少 2 份，已有 1 份，不足",
+    ]
+
+
+def test_a_line_a_province() -> None:
+    assert tell_provinces(TALLIES, load_register()) == [
+        "代码    省份          门户  够数  不足  没有抓过  年报",
+        "000000  国务院部门       1     0     0         1     0",
+        "150000  内蒙古自治区     1     1     0         0    12",
+        "430000  湖南省           2     1     1         0     3",
+        "        合计             4     2     1         1    15",
+        "每个门户各有多少：scrapy coverage 代码",
+    ]
+
+
+def test_a_line_a_year_and_what_is_not_there() -> None:
+    rows = [
+        {"institution_id": organ, "name": organ, "year": year, "status": status, "reason": reason}
+        for organ, year, status, reason in (
+            ("a", 2024, "found", None),
+            ("b", 2024, "unreachable", "gone：http://a/"),
+            ("a", 2023, "found", None),
+            *((f"c{number}", 2023, "missing", None) for number in range(41)),
+        )
+    ]
+    told = tell_organs(rows)
+    assert told[:5] == [
+        "年度  found  missing  unreachable",
+        "2024      1        0            1",
+        "2023      1       41            0",
+        "  unreachable  2024  b  gone：http://a/",
+        "  missing  2023  c0  ",
+    ]
+    assert told[-1] == "  …… 其余 2 项见数据库的 coverage 视图"
+    assert tell_organs([]) == ["还没有一份年报"]
+
+
+def test_a_chinese_character_takes_two_columns() -> None:
+    assert aligned([["省", "数"], ["ab", "7"], ["湖南", "10"]], left=1) == ["省    数", "ab     7", "湖南  10"]

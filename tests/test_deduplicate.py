@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from pipelines.deduplicate import Candidate, Relation, choose, content_digest, relate
+from pipelines.deduplicate import Candidate, Relation, Standing, content_digest, rank, relate, words_digest
 from pipelines.records import Agreement, Figure, Form, Organ, Report, Section, Source, State
 
 PLAIN = Candidate("b" * 64, "http://www.a.gov.cn/long/1.html", "x", 10)
@@ -24,36 +24,41 @@ PLAIN = Candidate("b" * 64, "http://www.a.gov.cn/long/1.html", "x", 10)
     ],
 )
 def test_choice(better: Candidate) -> None:
-    assert choose([PLAIN, better]) == choose([better, PLAIN]) == better
+    assert rank([PLAIN, better]) == rank([better, PLAIN]) == [better, PLAIN]
 
 
 def test_what_stands_now_goes_before_all_else() -> None:
-    gone = replace(PLAIN, figures=99, url="https://a.cn/", current=False)
-    assert choose([gone, PLAIN]) == PLAIN
+    full = replace(PLAIN, figures=99, url="https://a.cn/")
+    others = [replace(full, standing=standing) for standing in Standing if standing is not Standing.NOW]
+    assert rank([*reversed(others), PLAIN]) == [PLAIN, *others]
 
 
 def test_more_figures_go_before_a_shorter_address() -> None:
     short = replace(PLAIN, url="https://a.cn/", figures=9)
-    assert choose([short, PLAIN]) == PLAIN
+    assert rank([short, PLAIN]) == [PLAIN, short]
+
+
+def test_what_is_still_there_goes_before_what_vanished_and_not_before_more_figures() -> None:
+    vanished = replace(PLAIN, url="https://a.cn/", gone=True)
+    assert rank([vanished, PLAIN]) == [PLAIN, vanished]
+    assert rank([replace(vanished, figures=11), PLAIN])[0].gone
 
 
 def test_choice_does_not_depend_on_order() -> None:
     several = [
         PLAIN,
-        replace(PLAIN, figures=12, current=False),
+        replace(PLAIN, figures=12, standing=Standing.REPLACED),
         replace(PLAIN, sha256="c" * 64),
         replace(PLAIN, url="https://www.a.gov.cn/x", figures=9),
     ]
-    assert len({choose(order) for order in permutations(several)}) == 1
-
-
-def test_nothing_to_choose_from() -> None:
-    with pytest.raises(ValueError, match="empty"):
-        choose([])
+    assert len({tuple(rank(order)) for order in permutations(several)}) == 1
 
 
 def test_relations() -> None:
     assert relate(PLAIN, PLAIN) is Relation.CANONICAL
+    revision = replace(PLAIN, revises=True)
+    assert relate(revision, revision) is Relation.REVISION
+    assert relate(replace(revision, url="http://b.cn/"), PLAIN) is Relation.COPY
     assert relate(replace(PLAIN, sha256="c" * 64), PLAIN) is Relation.COPY
     assert relate(replace(PLAIN, url="http://b.cn/"), PLAIN) is Relation.COPY
     assert relate(replace(PLAIN, content="y"), PLAIN) is Relation.SUPERSEDED
@@ -101,3 +106,11 @@ def test_with_few_figures_the_words_count() -> None:
     told = [figure(number, 1, source=Source.PROSE) for number in range(9)]
     assert content_digest(report(*few, *told)) != content_digest(report(*few, *told, text="正文二"))
     assert content_digest(report(*few, text="共3件")) != content_digest(report(*few, text="共4件"))
+
+
+def test_words_count_without_punctuation_and_visits() -> None:
+    plain = words_digest(report(text="发布日期：2021-01-20\n全年收到申请3件。"))
+    assert words_digest(report(text="发布日期：2021-01-20 浏览次数：815\n全年收到申请3件")) == plain
+    assert words_digest(report(text="发布日期：2021-01-20 点击量: 9\n全年收到申请 3 件")) == plain
+    assert words_digest(report(text="发布日期：2021-01-20\n全年收到申请4件。")) != plain
+    assert words_digest(report(*THREE, text="正文")) == words_digest(report(text="正文"))

@@ -1,8 +1,12 @@
 """A page's text cut into titles, prose, tables and what they are tied to."""
 
+import json
+
 import pytest
+from lxml import html
 
 from pipelines.extract import extract
+from pipelines.page_facts import info_block
 
 FORM = (
     "<table><tr><td colspan=2>第二十条第（五）项</td></tr>"
@@ -140,3 +144,95 @@ def test_a_title_in_the_margin_is_not_the_pages() -> None:
     margin = '<ul><li><p class="title">财政局2022年报告</p></li></ul><a class="title">民政局2021年报告</a>'
     page = f"<head><title>教育局2023年报告</title></head><body>{margin}<p>正文。</p></body>"
     assert extract(page, is_html=True).titles == ("教育局2023年报告",)
+
+
+@pytest.mark.parametrize(
+    ("block", "facts"),
+    [
+        ("<table><tr><td>索&nbsp;引&nbsp;号：</td><td>A/1</td></tr></table>", {"索引号": "A/1"}),
+        ("<p>名<span>　</span>称：甲</p>", {"名称": "甲"}),
+        ("<li><b>发布机构</b><span>某局</span></li>", {"发布机构": "某局"}),
+        ("<div>• 发 布 日 期：<span>2025</span>-01-02</div>", {"发布日期": "2025 -01-02"}),
+        ("<p><span>文　号:</span><i></i></p><p><span>来 源:</span><i>某局</i></p>", {"来源": "某局"}),
+        ("<p>索引号：A1　　发布机构：某局　　文号：无</p>", {"索引号": "A1", "发布机构": "某局", "文号": "无"}),
+        ("<p>【索引号】A1【发布机构】某局</p>", {"索引号": "A1", "发布机构": "某局"}),
+        (
+            "<table><tr><td>文 号</td><td></td><td>公开日期</td><td>2025-01-02</td></tr>"
+            "<tr><td>文 号</td><td>甲〔2025〕1号</td><td>公开日期</td><td>2025-01-03</td></tr></table>",
+            {"文号": "甲〔2025〕1号", "公开日期": "2025-01-02"},
+        ),
+        ("<p>本机关的名称没有变化。来源不明的信息不公开。</p>", {}),
+    ],
+)
+def test_the_block_above_an_article(block: str, facts: dict[str, str]) -> None:
+    assert info_block(html.document_fromstring(f"<body>{block}</body>")) == facts
+
+
+FIRST_HALF = f"<p>{PROSE}</p><p>一、总体情况</p><p>甲段。</p><p>二、主动公开政府信息情况</p><p>乙段。</p>"
+SECOND_HALF = "<p>三、收到和处理政府信息公开申请情况</p><p>丙段。</p><p>四、存在的主要问题</p><p>丁段。</p>"
+HALVES = FIRST_HALF + SECOND_HALF
+WHOLE = [
+    *(PROSE, "一、总体情况", "甲段。", "二、主动公开政府信息情况", "乙段。"),
+    *("三、收到和处理政府信息公开申请情况", "丙段。", "四、存在的主要问题", "丁段。"),
+]
+CONTENTS = "".join(f"<li><a href='#{line}'>{line}</a></li>" for line in WHOLE if "、" in line[:2])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div id='zoom'>{HALVES}</div>",
+        f"<div class=TRS_Editor>{FIRST_HALF}</div><div class=TRS_Editor>{SECOND_HALF}</div>",
+        f"<div id='zoom'><div class='TRS_Editor'>{FIRST_HALF}</div>{SECOND_HALF}</div>",
+        f"<div><div id='zoom'>{FIRST_HALF}</div><div>{SECOND_HALF}</div></div>",
+        f"<p>六、其他需要报告的</p><div class='article_con'><p>栏目</p><div class='TRS_Editor'>{HALVES}</div></div>",
+        f"<div class='TRS_Editor'><div class='TRS_Editor'>{HALVES}</div></div>",
+        f"<div><div>{PROSE}</div><div>{HALVES.replace(f'<p>{PROSE}</p>', '')}</div></div>",
+        f"<ul>{CONTENTS}</ul><div class='unknown'>{HALVES}</div>",
+        f"<div id='zoom'>{HALVES}<div class='share'>分享到你的手机</div><p>【打印】【关闭】</p></div>",
+        f"<div id='zoom'>{HALVES}<p>相关文档</p><p>另一篇的题目</p></div>",
+        f"<div id='zoom'>{HALVES}<ul><li><a>另一篇</a></li><li><a>又一篇</a></li><li><a>再一篇</a></li></ul></div>",
+        f"<div id='zoom'>{HALVES.replace('<p>三', '#PAGE_BREAK#<p>三')}</div>",
+        f"<div class='content'>{'左栏' * 9}</div><div class='nr'>{HALVES}</div>",
+    ],
+)
+def test_the_body_is_where_the_headings_are(body: str) -> None:
+    menu = f"<div class='left'><p>依申请公开</p><p>{'站点介绍，' * 40}</p></div>"
+    assert extract(page(menu + body), is_html=True).text.splitlines() == WHOLE
+
+
+def test_a_page_that_marks_no_title_may_print_one() -> None:
+    body = "<p>见教育局2022年政府信息公开工作年度报告。</p><p><b>教育局2023年政府信息公开工作年度报告</b></p>"
+    titles = extract(page(body, "<title>教育局</title>"), is_html=True).titles
+    assert titles == ("教育局", "教育局2023年政府信息公开工作年度报告")
+
+
+def test_the_block_tells_a_title_and_a_date() -> None:
+    document = extract(page("<p>名 称：教育局政府信息公开年度报告</p><p>【发布日期】：2025-01-02</p>"), is_html=True)
+    assert document.titles == ("教育局政府信息公开年度报告",)
+    assert document.published_line == "发布日期：2025-01-02"
+
+
+def test_a_title_ends_where_source_and_date_begin() -> None:
+    body = "<div class='zsy_cotitle'>教育局2023年报告<p>文章来源：教育局　发布时间：2024-01-02</p></div>"
+    assert extract(page(body), is_html=True).titles == ("教育局2023年报告",)
+
+
+@pytest.mark.parametrize(
+    ("script", "read"),
+    [
+        ('window._CONFIG = {DETAIL: {"content": "\\u003Cp\\u003E一、概述。二、主动公开。完\\u003C\\/p\\u003E"}}', True),
+        ('window._CONFIG = {"DETAIL": {"content": "一、概述。二、主动公开。完"}}', True),
+        ('window._CONFIG = {DETAIL: {"content": "\\x一、概述。二、主动公开。完"}}', False),
+        ('window.other = {"content": "一、概述。二、主动公开。完"}', False),
+    ],
+)
+def test_a_body_that_a_script_holds(script: str, read: bool) -> None:
+    text = extract(page(f"<div id='app'></div><script>{script}</script>"), is_html=True).text
+    assert (text == "一、概述。二、主动公开。完") is read
+
+
+def test_what_the_page_shows_itself_is_not_read_from_a_script_again() -> None:
+    held = json.dumps({"content": HALVES}).replace("<", "\\u003C")
+    body = f"<div class='article-content'>{HALVES}</div><script>window._CONFIG = {{DETAIL: {held}}}</script>"
+    assert extract(page(body), is_html=True).text.splitlines() == WHOLE

@@ -204,7 +204,7 @@ def test_a_changed_page_is_a_new_version(tmp_path: Path) -> None:
     assert "改动 1" in process.stdout
     sql = "select relation, sha256 = (select sha256 from reports where id = report_id) as shown from report_sources"
     sources = list(database(tmp_path).query(sql + " where report_id = '430981-教育局-2024' order by relation"))
-    assert sources == [{"relation": "canonical", "shown": 1}, {"relation": "superseded", "shown": 0}]
+    assert sources == [{"relation": "revision", "shown": 1}, {"relation": "superseded", "shown": 0}]
     sql = "select value from figures where report_id = ? and code = 'statistics.requests_received.value'"
     assert [row["value"] for row in database(tmp_path).query(sql, ["430981-教育局-2024"])] == [5]
 
@@ -366,3 +366,65 @@ def test_coverage_tells_what_is_short(tmp_path: Path) -> None:
         assert f"unreachable  2024  沅江市教育局  gone：{server.base}/list/" in told.stdout
         assert run(tmp_path, "coverage").returncode == 0
     assert run(tmp_path / "archive", "coverage").returncode == 1
+
+
+def test_a_second_run_asks_whether_a_page_has_changed(tmp_path: Path) -> None:
+    """A known page that is due is asked with its ETag; 304 leaves everything as it was."""
+    address = f"/list/{quoted('教育局')}.html"
+    pages: dict[str, Any] = portal()
+    pages[address] = (200, {"ETag": '"1"'}, report("教育局"))
+    with serving(pages) as server:
+        path = write_portal(tmp_path, server.base)
+        run(tmp_path, *crawl_args(path))
+        server.pages[address] = (304, {"ETag": '"1"'}, "")
+        process = run(tmp_path, *crawl_args(path), REFETCH_DAYS="0", REFETCH_OLD_DAYS="0")
+        url = server.base + address
+    assert "已有 3" in process.stdout, process.stdout + process.stderr
+    assert "改动 0" in process.stdout
+    fetched = database(tmp_path).query("select status from fetches where url = ? order by fetched_at, id", [url])
+    assert [one["status"] for one in fetched] == [200, 304]
+    assert failures(tmp_path) == {}
+
+
+def test_a_page_that_is_gone_stays_and_is_marked(tmp_path: Path) -> None:
+    address = f"/list/{quoted('教育局')}.html"
+    pages: dict[str, Any] = portal()
+    with serving(pages) as server:
+        path = write_portal(tmp_path, server.base)
+        run(tmp_path, *crawl_args(path))
+        del server.pages[address]
+        run(tmp_path, *crawl_args(path), REFETCH_DAYS="0")
+        marked = "select report_id from report_sources where gone_at is not null"
+        assert [one["report_id"] for one in database(tmp_path).query(marked)] == ["430981-教育局-2024"]
+        assert count(tmp_path) == 3
+        server.pages[address] = report("教育局")
+        run(tmp_path, *crawl_args(path), REFETCH_DAYS="0")
+    assert not list(database(tmp_path).query(marked))
+
+
+def test_columns_of_old_years_are_not_listed_again_soon(tmp_path: Path) -> None:
+    pages: dict[str, Any] = portal()
+    pages["/list/"] = listing('<li><a href="2016n/">2016年</a></li>', *map(row, ORGANS))
+    pages["/list/2016n/"] = listing(row("教育局", 2016, "r.html"))
+    pages["/list/2016n/r.html"] = report("教育局", 2016)
+    with serving(pages) as server:
+        path = write_portal(tmp_path, server.base, expected=4)
+        first = run(tmp_path, *crawl_args(path))
+        assert first.returncode == 0, first.stdout
+        server.asked.clear()
+        second = run(tmp_path, *crawl_args(path))
+        assert "/list/" in server.asked
+        assert "/list/2016n/" not in server.asked
+    assert second.returncode == 0, second.stdout
+    assert "已有 4" in second.stdout
+
+
+def test_requests_and_depth_are_bounded(tmp_path: Path) -> None:
+    pages: dict[str, Any] = portal()
+    pages["/list/"] = listing('<li><a href="2016n/">2016年</a></li>', *map(row, ORGANS))
+    with serving(pages) as server:
+        path = write_portal(tmp_path, server.base)
+        run(tmp_path, *crawl_args(path), MAX_DEPTH="0")
+        assert "/list/2016n/" not in server.asked
+        run(tmp_path, *crawl_args(path), MAX_REQUESTS="1")
+    assert failures(tmp_path) == {f"{server.base}/list/2016n/": "limit_exceeded"}

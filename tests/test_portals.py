@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawler.choose import find_portals
+from crawler import choose
+from crawler.choose import find_portals, portals_of
 from crawler.portal import PORTALS, PortalError, Years, load_portal, parse_portal
 from pipelines.register import load_register
 
@@ -84,6 +85,80 @@ def test_years() -> None:
     assert not Years.parse("2009").overlaps(Years.parse("2010-"))
 
 
-def test_unknown_portal_is_an_error() -> None:
-    with pytest.raises(PortalError, match="no portal 'nowhere'"):
-        find_portals("nowhere")
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of portal files: the state's, a province's, its city's, and that of a county there."""
+    for name, code in {"mwr": "000000", "hunan": "430000", "yiyang": "430900", "yuanjiang": "430981"}.items():
+        write_portal(tmp_path / f"{name}.toml", name, code)
+    monkeypatch.setattr(choose, "PORTALS", tmp_path)
+    return tmp_path
+
+
+def write_portal(path: Path, name: str, code: str) -> Path:
+    url = f"https://www.{name}.gov.cn/"
+    path.write_text(
+        f'id = "{name}"\nname = "{name}"\nregion_code = "{code}"\nhome = "{url}"\nexpected = 1\n'
+        f'[[listings]]\nurl = "{url}nb/"\n',
+        "utf-8",
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    ("what", "found"),
+    [
+        ("yiyang", "yiyang"),
+        ("yuanjiang, hunan,", "yuanjiang hunan"),
+        ("430000", "hunan yiyang yuanjiang"),
+        ("430900", "yiyang yuanjiang"),
+        ("430981", "yuanjiang"),
+        ("000000", "mwr"),
+        ("all", "hunan mwr yiyang yuanjiang"),
+        ("yuanjiang,430900", "yuanjiang yiyang"),
+    ],
+)
+def test_what_portals_are_named(folder: Path, what: str, found: str) -> None:
+    assert [portal.id for portal in find_portals(what)] == found.split()
+
+
+def test_files_are_named_too(folder: Path) -> None:
+    own = write_portal(folder.parent / "own.toml", "own", "430981")
+    assert [portal.id for portal in find_portals(f"{own},yiyang")] == ["own", "yiyang"]
+    assert [portal.id for portal in find_portals(f"{folder / 'yiyang.toml'},yiyang")] == ["yiyang"]
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("nowhere", r"no portal 'nowhere': give an id of .*, a region code \(430000\), all, or a file"),
+        ("yiyan", r"no portal 'yiyan' \(did you mean yiyang\?\)"),
+        ("440000", "no portal of 广东省 440000"),
+        ("999999", "no portal '999999': no code of GB/T 2260"),
+        ("hunan,nowhere", "no portal 'nowhere'"),
+        ("missing.toml", r"missing\.toml: .*No such file"),
+        (" , ", "no portal named in"),
+    ],
+)
+def test_what_names_no_portal_is_an_error(folder: Path, what: str, told: str) -> None:
+    with pytest.raises(PortalError, match=told):
+        find_portals(what)
+
+
+def test_two_portals_of_one_id_are_an_error(folder: Path) -> None:
+    own = write_portal(folder.parent / "own.toml", "yiyang", "430981")
+    with pytest.raises(PortalError, match=r"own\.toml: id: 'yiyang' is the id of .*yiyang\.toml too"):
+        find_portals(f"yiyang,{own}")
+
+
+def test_a_named_portal_alone_is_loaded(folder: Path) -> None:
+    (folder / "broken.toml").write_text("id = ", "utf-8")
+    assert [portal.id for portal in find_portals("yiyang")] == ["yiyang"]
+    with pytest.raises(PortalError, match=r"broken\.toml"):
+        find_portals("all")
+
+
+def test_an_address_belongs_to_the_portal_of_its_host(folder: Path) -> None:
+    assert [portal.id for portal in portals_of("http://yiyang.gov.cn/nb/2024.html")] == ["yiyang"]
+    assert [portal.id for portal in portals_of("http://a.example.gov.cn/nb/2024.html")] == ["unlisted"]
+    with pytest.raises(PortalError, match="not an address: 'nb'"):
+        portals_of("nb")

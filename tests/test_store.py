@@ -185,10 +185,11 @@ def test_what_stands_at_an_address_now_is_shown(archive: Archive) -> None:
     assert archive.land(fetched("b", at=2), reading(total=6.0)) is Landed.CHANGED
     assert archive.rows("select code, value from figures") == [("requests.new_received.total", 6.0)]
     assert archive.rows("select relation, sha256 from report_sources order by relation") == [
-        ("canonical", fetched("b").sha256),
+        ("revision", fetched("b").sha256),
         ("superseded", fetched("a").sha256),
     ]
-    assert archive.rows("select url from findings where kind = 'report_twice'") == [(PAGE,)]
+    assert archive.rows("select url from findings where kind = 'report_twice'") == []
+    assert archive.rows("select url, sha256 from findings where kind = 'revised'") == [(PAGE, fetched("b").sha256)]
     assert archive.rows("select rule from checks") == [("C.few",)]
     assert archive.rows("select reports_new, reports_changed from runs") == [(1, 1)]
 
@@ -398,14 +399,6 @@ def test_a_failing_landing_leaves_the_report_as_it_was(archive: Archive) -> None
     with pytest.raises(KeyError):
         archive.land(fetched("b", at=2), reading(**FIVE, no_such_column=1.0))
     assert list(archive.store.database.iterdump()) == before
-
-
-def test_settled_addresses(archive: Archive) -> None:
-    archive.land(fetched("old", url="http://a.gov.cn/old", at=1), reading(2019, total=1.0))
-    archive.land(fetched("new", url="http://a.gov.cn/new", at=5), reading(2020, total=1.0))
-    archive.land(fetched("pdf", url="http://a.gov.cn/pdf", at=5), UNREADABLE)
-    archive.land(fetched("list", url="http://a.gov.cn/list", at=5, kind=DocumentKind.LISTING))
-    assert set(archive.store.settled("2022-02-05T00:00:00Z")) == {"http://a.gov.cn/new"}
 
 
 def test_kept_payloads(archive: Archive) -> None:

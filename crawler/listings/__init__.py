@@ -35,7 +35,7 @@ _NOT_DATA = re.compile(
     r"\.(?:js|css|png|jpe?g|gif|ico|svg|woff2?|swf|pdf|docx?|xlsx?|html?|shtml|jsp|aspx?)(?:\?|$)", re.IGNORECASE
 )
 _PAGE_PARAMETER = re.compile(
-    r"([?&](?:page|pageno|pagenum|pageindex|currpage|currentpage|cur_page|p)=)\d*", re.IGNORECASE
+    r"([?&,/_](?:page|pageno|pagenum|pageindex|currpage|currentpage|cur_page|p)=)\d*", re.IGNORECASE
 )
 _AT_MOST = 3
 

@@ -31,6 +31,11 @@ _SCRIPTED = re.compile(
 )
 _YEAR = re.compile(r"20\d\d")
 _BEFORE_YEAR = re.compile(r"""["']([^"'\s]*[?&]\w*(?:year|time|nf|nd|date)\w*=)["']\s*\+""", re.IGNORECASE)
+# A function of the page that opens an address put together from its arguments: opendoc('202401', '5120').
+_CALL = re.compile(
+    r"""^\s*(?:return\s+|javascript:)*(\w+)\s*\(\s*((?:['"][^'"]*['"]|\d+)(?:\s*,\s*(?:['"][^'"]*['"]|\d+))*)\s*\)"""
+)
+_SUM = r"""(?:['"][^'"\n]*['"]|\w+)(?:\s*\+\s*(?:['"][^'"\n]*['"]|\w+))+"""
 _LONGEST_ROW = 400
 _LONGEST_TITLE = 160
 # What stands in a pager, and is no row.
@@ -42,6 +47,7 @@ PAGER = re.compile(
 RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*\\?["'].*?</a>""", re.DOTALL | re.IGNORECASE)
+_JOINED = re.compile(r"""["']\s*\+|\+\s*["']|\$\{""")
 _PAIR = re.compile(
     r"""\b(?:url|href|link)\s*=\s*(["'])(?P<url>[^"'\n]+)\1\s*[;,].{0,200}?\b(?:title|name)\s*=\s*(["'])(?P<title>[^\n]*?)\3
         (?:\s*[;,].{0,120}?\b(?:time|date|pubdate)\s*=\s*(["'])(?P<date>[^"'\n]+)\5)?""",
@@ -167,6 +173,27 @@ class _Found:
         match = _BEFORE_YEAR.search(self.text)
         return match[1] if match else ""
 
+    def opened_by(self, script: str) -> str:
+        """The address that a call of one of the page's own functions opens: the sum of texts and arguments in its
+        body, where there is one that looks like an address."""
+        call = _CALL.search(script)
+        if call is None:
+            return ""
+        function = re.search(
+            rf"function\s+{call[1]}\s*\(([\w\s,]*)\)\s*\{{(.{{0,600}}?)\}}", self.text, re.DOTALL | re.IGNORECASE
+        )
+        if function is None:
+            return ""
+        names = [name.strip() for name in function[1].split(",")]
+        given = [value.strip().strip("'\"") for value in call[2].split(",")]
+        values = dict(zip(names, given, strict=False))
+        for total in re.findall(_SUM, function[2]):
+            parts = [part.strip() for part in re.findall(r"""['"][^'"]*['"]|\w+""", total)]
+            joined = "".join(part[1:-1] if part[0] in "'\"" else values.get(part, "\0") for part in parts)
+            if "\0" not in joined and re.search(r"[/.?]", joined):
+                return joined
+        return ""
+
     def take(self, title: str, href: str, date: str | None = None, in_frame: bool = False) -> bool:
         """Whether the row is settled: taken as a link, or none at all."""
         href = re.sub(r"[\r\n\t]+", "", href).strip()
@@ -192,8 +219,9 @@ def _take_anchors(found: _Found, scope: HtmlElement) -> None:
     for anchor in scope.iter("a"):
         href = re.sub(r"[\r\n\t]+", "", anchor.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:")):
-            scripted = _SCRIPTED.search(f"{anchor.get('onclick') or ''} {href}")
-            href = scripted.group(1) if scripted else href
+            script = f"{anchor.get('onclick') or ''} {href}"
+            scripted = _SCRIPTED.search(script)
+            href = (scripted[1] if scripted else "") or found.opened_by(script) or href
         found.take(_title(anchor), href, _listed_on(anchor), _in_frame(anchor))
 
 
@@ -201,7 +229,9 @@ def _take_opened_rows(found: _Found, scope: HtmlElement) -> None:
     """Rows without a link that a script opens, and options that lead somewhere; rows that say something and lead
     nowhere are kept as unreadable."""
     for element in scope.iter(*_ROWS, "div", "span", "td", "option"):
-        opened = _SCRIPTED.search(element.get("onclick") or "")
+        script = element.get("onclick") or ""
+        scripted = _SCRIPTED.search(script)
+        opened = (scripted[1] if scripted else "") or found.opened_by(script)
         if element.tag == "option":
             value = (element.get("value") or "").strip()
             if _YEAR.fullmatch(value) and (prefix := found.prefix_of_year()):
@@ -209,7 +239,7 @@ def _take_opened_rows(found: _Found, scope: HtmlElement) -> None:
             if re.search(r"[/?]|\.\w{3,5}$", value) and not value.startswith(("http", "//")):
                 found.take(" ".join("".join(element.itertext()).split()), value, None)
             continue
-        if opened is None and element.tag not in ("li", "tr"):
+        if not opened and element.tag not in ("li", "tr"):
             continue
         if next(element.iter("a"), None) is not None:
             continue
@@ -218,12 +248,17 @@ def _take_opened_rows(found: _Found, scope: HtmlElement) -> None:
             continue
         date = _DATE.findall(text)
         title = _DATE.sub("", text).strip(" []()【】")
-        if opened is not None:
-            cells = [" ".join("".join(cell.itertext()).split()) for cell in element.iter("td")]
+        if opened:
+            cells = [_cell_text(cell) for cell in element.iter("td")]
             title = max(cells, key=len) if cells else title
-            found.take(title, opened[1], date[-1] if date else None)
-        elif not any(_SCRIPTED.search(child.get("onclick") or "") for child in element.iter()):
+            found.take(title, opened, date[-1] if date else None)
+        elif not any(child.get("onclick") for child in element.iter()):
             found.unreadable.append(title[:_LONGEST_TITLE])
+
+
+def _cell_text(cell: HtmlElement) -> str:
+    """A cell's text, or its `title` where that is longer: the text may be cut."""
+    return max(" ".join("".join(cell.itertext()).split()), cell.get("title") or "", key=len)
 
 
 def _hidden_rows(text: str) -> Iterator[str]:
@@ -232,6 +267,8 @@ def _hidden_rows(text: str) -> Iterator[str]:
     for script in _SCRIPT.findall(text):
         if "<record>" not in script.lower():
             for anchor in _HREF.findall(script):
+                if _JOINED.search(anchor.split(">")[0]):
+                    continue  # an address that the script has yet to put together
                 yield anchor.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
 
 

@@ -13,8 +13,12 @@ _NEXT = re.compile(
 )
 _OFF = re.compile(r"\b(?:disabled?|nolink|none)\b", re.IGNORECASE)
 _OPENED = re.compile(r"""['"]([^'"]*[/.?][^'"]*)['"]""")
+# A list of pages whose number a script joins to an address: location='list.asp?Page='+this.value
+_BEFORE = re.compile(r"""['"]([^'"\s]*[?&/_]\w*=?)['"]\s*\+""")
 TOTAL = re.compile(r"共\s*(?:有)?\s*(\d+)\s*(?:条|篇|项)(?:记录|信息)?")
-PAGES = re.compile(r"共\s*(\d+)\s*页|第\s*\d+\s*/\s*(\d+)\s*页|(?<![\d/])\d+\s*/\s*(\d+)\s*页")
+PAGES = re.compile(
+    r"共\s*(\d+)\s*页|第\s*\d+\s*/\s*(\d+)\s*页|(?<![\d/])\d+\s*/\s*(\d+)\s*页|页次[:：]?\s*\d+\s*/\s*(\d+)"
+)
 
 
 def next_address(tree: HtmlElement, url: str, number: int) -> str | None:
@@ -30,8 +34,11 @@ def next_address(tree: HtmlElement, url: str, number: int) -> str | None:
             return address
     for option in tree.iter("option"):
         value = (option.get("value") or "").strip()
-        if _text(option).strip("第页 ") == wanted and re.search(r"[/.?]", value):
-            return _joined(base, value, url)
+        if _text(option).strip("第页 ") == wanted and value:
+            script = next((parent.get("onchange") or "" for parent in option.iterancestors("select")), "")
+            before = _BEFORE.search(script)
+            if re.search(r"[/.?]", value) or before:
+                return _joined(base, (before[1] if before and value.isdecimal() else "") + value, url)
     return None
 
 
@@ -75,7 +82,7 @@ def _joined(base: str, href: str, url: str) -> str | None:
 def _has_neighbours(anchor: HtmlElement, number: int) -> bool:
     """Whether other numbers of pages stand beside a number: alone it is none."""
     for parent in list(anchor.iterancestors())[:3]:
-        numbers = {word for word in re.split(r"[^\d]+", _text(parent)) if word}
+        numbers = {word for text in parent.itertext() for word in re.split(r"[^\d]+", text) if word}
         if len(_text(parent)) < 200 and str(number) in numbers and str(number + 1) in numbers:
             return True
     return False

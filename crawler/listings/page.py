@@ -32,7 +32,9 @@ class Ask:
 
     @property
     def key(self) -> str:
-        """What tells two requests apart: many columns page by the body of a form at one address."""
+        """What tells two requests apart: many columns page by the body of a form at one address, or need one file."""
+        if self.first:
+            return f"{self.url} for {self.column}"
         return self.url if self.method == "GET" else f"{self.method} {self.url} {self.body}"
 
 
@@ -53,11 +55,10 @@ class Page:
     """One page of a listing.
 
     `links` are in the order of the page; `asks` the requests that go on with the column: its next page, its frames,
-    the address of its rows; `guesses` are tried only where the column gives nothing else, and `others`, all pages that the pager names,
-    only where the column says that it has more than came. `total` is the number of
-    items that the column states. `unreadable` are the texts of rows whose link could not be made out; `understood`
-    is False for a page that shows a pager of a kind that this way of paging does not know. `paging` names the way
-    that was taken.
+    the address of its rows. `guesses` are tried only where the column gives nothing else, and `others`, all pages that
+    the pager names, only where the column says that it has more than came. `total` is the number of items that the
+    column states. `unreadable` are the texts of rows whose link could not be made out; `understood` is False for a
+    page that shows a pager of a kind that this way of paging does not know. `paging` names the way that was taken.
     """
 
     links: tuple[Link, ...]

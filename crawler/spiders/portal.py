@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, Self
 
 from scrapy import Request, signals
@@ -18,22 +19,24 @@ from crawler.attachments import find_attachments, not_a_file
 from crawler.blocks import begin_of, judge_report, judge_response, redirect_target
 from crawler.choose import facts_of, find_portals, parse_sample, portals_of
 from crawler.errors import name_failure
-from crawler.follow import Sorted, is_allowed, is_file, organ_of_column, page_key, sort_links
+from crawler.follow import Sorted, is_allowed, is_file, organ_of_column, page_key, sort_links, year_of_column
 from crawler.listings import Paging, read_page
 from crawler.listings.answers import AnswerError
 from crawler.listings.inline import is_report_page
 from crawler.listings.links import absolute
 from crawler.listings.page import Ask, Page
 from crawler.portal import Years
+from crawler.schedule import Schedule, below, is_read
 from crawler.spiders.base import SessionSpider
 from crawler.visit import Column, Visit, Walk
 from pipelines.decode import HTML, TEXT, decode, media_type
 from pipelines.records import Context, DocumentKind, FailureKind
 from pipelines.register import load_register
 from pipelines.titles import TitleKind, read_title
-from storage.events import Failed, Fetched, RunFinished, RunStarted
+from storage.events import Failed, Fetched, RunFinished, RunStarted, Unchanged
+from storage.store import Known
 
-Output = Request | Fetched | Failed
+Output = Request | Fetched | Unchanged | Failed
 _SHELLS = 3
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 
@@ -65,19 +68,28 @@ class PortalSpider(SessionSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         spider.max_pages = settings.getint("MAX_PAGES")
-        spider.refetch_days = settings.getint("REFETCH_DAYS")
+        spider.max_requests = settings.getint("MAX_REQUESTS")
+        spider.max_depth = settings.getint("MAX_DEPTH")
+        spider.schedule = Schedule(
+            spider.session.clock(),
+            settings.getfloat("REFETCH_DAYS"),
+            settings.getfloat("REFETCH_OLD_DAYS"),
+            settings.getint("RECENT_YEARS"),
+        )
         spider.portal_timeout = settings.getfloat("PORTAL_TIMEOUT")
         for signal in (signals.item_scraped, signals.item_error):
             crawler.signals.connect(spider.item_done, signal)
         return spider
 
     max_pages: int
-    refetch_days: int
+    max_requests: int
+    max_depth: int
+    schedule: Schedule
     portal_timeout: float
 
     async def start(self) -> AsyncIterator[Any]:
         """One run a portal: its start as an item, then the first page of each listing."""
-        self.settled = self.session.settled(self.refetch_days)
+        self.known = self.session.known()
         for portal in self.portals:
             listings = [one for one in portal.listings if one.years.overlaps(self.years)]
             visit = Visit(
@@ -93,7 +105,7 @@ class PortalSpider(SessionSpider):
                     visit, self.url, self.parse_report, None, context=self.context_of(visit, None, None, None, None)
                 )
             for walk in visit.walks:
-                column = walk.column(walk.listing.url, walk.listing.depth, None)
+                column = walk.column(walk.listing.url, min(walk.listing.depth, self.max_depth), None)
                 assert column is not None
                 ask = Ask(walk.listing.url)
                 walk.asked.add(ask.key)
@@ -105,6 +117,7 @@ class PortalSpider(SessionSpider):
     ) -> Request:
         """A request that belongs to a visit. Repeats are avoided by the walk, so nothing is filtered behind it."""
         visit.under_way += 1
+        visit.requests += 1
         return Request(
             url,
             callback=self.called(callback),
@@ -120,6 +133,11 @@ class PortalSpider(SessionSpider):
 
         def parse(response: Response, visit: Visit, **kwargs: Any) -> Iterator[Output]:
             try:
+                if response.status == HTTPStatus.NOT_MODIFIED:
+                    for output in self.unchanged(response, visit):
+                        visit.under_way += not isinstance(output, Request)
+                        yield output
+                    return
                 outputs = self.checked(response, visit)
                 if outputs is not None and "ask" in kwargs:
                     outputs = self.listing_failed(visit, response, outputs, **kwargs)
@@ -198,7 +216,7 @@ class PortalSpider(SessionSpider):
             return
         walk.paging = walk.paging or page.paging
         fresh = column.take(page)
-        if ask.number > 1 and not fresh:
+        if not fresh and (ask.number > 1 or ask.instead is not None):
             if ask.instead is not None:
                 yield from self.go_on(visit, walk, column, [ask.instead], response)
             elif column.missing and not walk.asked.issuperset(column.others):
@@ -214,7 +232,7 @@ class PortalSpider(SessionSpider):
         column.gave = column.gave or is_report or bool(found.reports or found.sub_columns)
         yield from self.follow_columns(visit, walk, column, found, response)
         asks = page.asks or (() if column.gave else page.guesses)
-        asks = asks or (column.others.values() if column.missing else ())
+        asks = asks or (tuple(column.others.values()) if column.missing else ())
         yield from self.go_on(visit, walk, column, asks, response)
 
     def follow_reports(
@@ -227,11 +245,12 @@ class PortalSpider(SessionSpider):
             if key in visit.asked:
                 continue
             visit.asked.add(key)
-            if link.url in self.settled:
-                self.session.note_known(link.url, self.settled[link.url])
+            known = self.known.get(link.url)
+            if known and is_read(known) and not self.schedule.is_due(known):
+                self.session.note_known(link.url, known.kind)
             else:
                 context = self.context_of(visit, walk, column, link.title, link.listed_on)
-                yield self.ask(visit, link.url, self.parse_report, response.url, context=context)
+                yield self.ask_again(visit, link.url, response.url, context)
 
     def tell_lost(self, visit: Visit, page: Page, found: Sorted, response: Response) -> Iterator[Output]:
         """What on a page could not be followed, by name."""
@@ -251,13 +270,24 @@ class PortalSpider(SessionSpider):
     ) -> Iterator[Output]:
         """Requests for the columns below a page, where the depth allows."""
         for link in found.sub_columns:
-            if self.settled.get(link.url) is DocumentKind.REPORT:
-                walk.reports[link.url] = None
-                self.session.note_known(link.url, DocumentKind.REPORT)
+            known = self.known.get(link.url)
+            year = year_of_column(link.title)
+            if known and known.kind is DocumentKind.REPORT and not self.schedule.is_due(known):
+                self.note_known(walk, known)
+            elif known and self.schedule.is_old(year) and not self.schedule.is_due(known, year):
+                for one in below(link.url, self.known):
+                    self.note_known(walk, one)
             elif column.depth and self.wants_more(walk):
-                below = walk.column(link.url, column.depth - 1, organ_of_column(link.title) or column.organ)
-                if below is not None:
-                    yield from self.go_on(visit, walk, below, [Ask(link.url)], response)
+                inner = walk.column(link.url, column.depth - 1, organ_of_column(link.title) or column.organ)
+                if inner is not None:
+                    yield from self.go_on(visit, walk, inner, [Ask(link.url)], response)
+
+    def note_known(self, walk: Walk, known: Known) -> None:
+        """A report that is known and not due, in a column that is not listed again."""
+        if known.kind is DocumentKind.REPORT and known.url not in walk.reports:
+            walk.reports[known.url] = None
+            self.session.summary.found += 1
+            self.session.note_known(known.url, known.kind)
 
     def go_on(
         self, visit: Visit, walk: Walk, column: Column, asks: Iterable[Ask], response: Response
@@ -267,8 +297,9 @@ class PortalSpider(SessionSpider):
             if ask.key in walk.asked or not self.wants_more(walk):
                 continue
             walk.asked.add(ask.key)
-            if column.pages >= self.max_pages:
-                walk.stopped = f"超过 {self.max_pages} 页：{column.url}"
+            if column.pages >= self.max_pages or visit.requests >= self.max_requests:
+                bound = f"{self.max_pages} 页" if column.pages >= self.max_pages else f"{self.max_requests} 个请求"
+                walk.stopped = f"超过 {bound}：{column.url}"
                 yield self.failure(visit, column.url, FailureKind.LIMIT_EXCEEDED, walk.stopped, response.status)
                 return
             yield self.ask_listing(visit, walk, column, ask, ask.column or response.url)
@@ -292,9 +323,31 @@ class PortalSpider(SessionSpider):
         attachments = find_attachments(decode(response.body).text, response.url) if is_page else []
         yield replace(self.fetched(response, visit, DocumentKind.REPORT, context), attachments=tuple(attachments))
         for url in attachments:
-            if url not in self.settled and url not in visit.asked:
+            known = self.known.get(url)
+            if (known is None or self.schedule.is_due(known)) and url not in visit.asked:
                 visit.asked.add(url)
                 yield self.ask(visit, url, self.parse_attachment, response.url)
+
+    def ask_again(self, visit: Visit, url: str, referrer: str | None, context: Context) -> Request:
+        """The request for a report; for one that is known only if it has changed since."""
+        request = self.ask(visit, url, self.parse_report, referrer, context=context)
+        known = self.known.get(url)
+        if known is not None and known.etag:
+            request.headers["If-None-Match"] = known.etag
+        if known is not None and known.last_modified:
+            request.headers["If-Modified-Since"] = known.last_modified
+        return request
+
+    def unchanged(self, response: Response, visit: Visit) -> Iterator[Output]:
+        """A known page that the server says is as it was: what it lacks is asked for."""
+        url = asked_url(response)
+        known = self.known[url]
+        at = self.session.now()
+        yield Unchanged(visit.run_id, url, response.url, at, known.sha256, referrer_of(response.request))
+        for address in known.lacking:
+            if address not in visit.asked:
+                visit.asked.add(address)
+                yield self.ask(visit, address, self.parse_attachment, url)
 
     def parse_attachment(self, response: Response, visit: Visit) -> Iterator[Output]:
         """A file that a report's page links: kept, and tied to the report."""
@@ -333,6 +386,8 @@ class PortalSpider(SessionSpider):
             archive_ref=ref,
             wire_digest=digest,
             media_type=media_type(response.body),
+            etag=header_of(response, "ETag"),
+            last_modified=header_of(response, "Last-Modified"),
             context=replace(
                 context,
                 url=response.url,
@@ -429,6 +484,12 @@ def asked_url(asked: Response | Request) -> str:
     meta = asked.request.meta if isinstance(asked, Response) and asked.request else asked.meta
     urls = meta.get("redirect_urls")
     return str(meta.get("sent_from") or (urls[0] if urls else asked.url))
+
+
+def header_of(response: Response, name: str) -> str | None:
+    """A header of a response, as text."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
 
 
 def referrer_of(request: Request | None) -> str | None:

@@ -123,7 +123,9 @@ class ProbeSpider(Spider):
         judged = judge_response(response.status, headers, response.body)
         target = redirect_target(response.body)
         if judged is not None:
-            if ask.instead is None:
+            if ask.instead is not None:
+                self.put(ask.instead, look)
+            else:
                 self.failed.append((str(judged[0]), response.url, judged[1]))
         elif target is not None:
             self.put(Ask(absolute(response.url, target)), look)
@@ -157,6 +159,8 @@ class ProbeSpider(Spider):
         look.sub_columns |= {page_key(link.url): link for link in found.sub_columns}
         if found.reports and ask.filled is not None and ask.filled.query.about == "guess":
             look.guess = ask.filled.query.url
+        if ask.instead is not None and not page.links:
+            self.put(ask.instead, look)
         self.put_links(page, look, response.url)
         self.put_rows(page, look)
 

@@ -16,7 +16,7 @@ def body_of(organ: str, year: int, received: int = 3) -> str:
     `received` is the number of new requests of natural persons; all of them were granted, so every sum holds.
     """
     opening = (
-        f"<p>{organ}按照政府信息公开条例的要求编制{year}年度报告，"
+        f"<p>现公布{organ}{year}年政府信息公开工作年度报告，"
         f"所列数据的统计期限自{year}年1月1日起，至{year}年12月31日止。</p>"
     )
     if year < 2019:
