@@ -34,12 +34,15 @@ _PROMISES: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     for worth, pattern in (
         (100, r"(?:政府|政务)?信息公开(?:工作)?(?:年度)?(?:工作)?(?:年度报告|年报|报告)(?:专栏|栏目|公示)?$"),
         (90, r"信息公开.{0,8}(?:年报|年度)|公开年报|公开年度报告"),
-        (80, rf"^(?:{_OF_WHOM})?(?:年报|年度报告|工作报告)(?:专栏|汇总)?$"),
+        (90, r"年报.{0,3}信息公开"),
+        (80, rf"^(?:{_OF_WHOM})?(?:年报|年度报告)(?:专栏|汇总)?$"),
+        (75, r"^[一-鿿（）()]{0,8}(?:政府|部门|单位|镇|乡|街道|县级|市级|区级|市直|县直)[）)]?(?:年报|年度报告)$"),
         (50, r"^(?:法定主动公开|政府信息公开)(?:专栏|专题|平台|目录|工作|内容)?$|政府信息公开(?:专栏|平台)"),
         (45, r"信息公开"),
         (40, r"政务公开|政府公开"),
         (30, r"(?:网站|站点|本站)?地图|站点导航|sitemap"),
         (25, r"公开"),
+        (14, r"专题|专栏"),
         (12, r"^(?:首页|网站首页|更多.{0,4}|more.{0,3}|>>|进入)$"),
     )
 )
@@ -194,6 +197,9 @@ def owner_of(pages: Sequence[tuple[str, str]], titles: Sequence[str], register: 
             vote(government(region), 2, f"网站标识码以 {code} 开头")
     for source, name in _names(pages):
         organ = resolve_organ(name, region_code=code, year=None, register=register)
+        # A government's portal is kept by its office, and is the government's.
+        region = register.region(organ.region_code) if organ is not None and organ.kind == "office" else None
+        organ = government(region) if region is not None else organ
         vote(organ, 3, f"{source}：{name}")
     told = Counter(reading.organ for reading in (read_title(one, register) for one in titles) if reading.organ)
     for name, count in told.most_common(3):

@@ -20,6 +20,7 @@ from crawler.commands.coverage import (
 from crawler.portal import Listing, Portal
 from pipelines.register import load_register
 from storage.schema import connect
+from tests.crawling import run as run_command
 
 ORGANS = {
     "430981": ("沅江市人民政府", "county", "government"),
@@ -148,6 +149,7 @@ TALLIES = [
     Tally(portal("mwr", "000000"), 0, False),
     Tally(portal("yiyang", "430900"), 1, True),
     Tally(portal("nmg", "150000"), 12, True),
+    Tally(portal("huhhot", "150100", expected=0), 0, False),
 ]
 
 
@@ -163,9 +165,9 @@ def test_a_line_a_province() -> None:
     assert tell_provinces(TALLIES, load_register()) == [
         "代码    省份          门户  够数  不足  没有抓过  年报",
         "000000  国务院部门       1     0     0         1     0",
-        "150000  内蒙古自治区     1     1     0         0    12",
+        "150000  内蒙古自治区     2     2     0         0    12",
         "430000  湖南省           2     1     1         0     3",
-        "        合计             4     2     1         1    15",
+        "        合计             5     3     1         1    15",
         "每个门户各有多少：scrapy coverage 代码",
     ]
 
@@ -188,9 +190,24 @@ def test_a_line_a_year_and_what_is_not_there() -> None:
         "  unreachable  2024  b  gone：http://a/",
         "  missing  2023  c0  ",
     ]
+    assert len(told) == 3 + 40 + 1
     assert told[-1] == "  …… 其余 2 项见数据库的 coverage 视图"
     assert tell_organs([]) == ["还没有一份年报"]
 
 
 def test_a_chinese_character_takes_two_columns() -> None:
     assert aligned([["省", "数"], ["ab", "7"], ["湖南", "10"]], left=1) == ["省    数", "ab     7", "湖南  10"]
+
+
+def test_the_command(db: Database, tmp_path: Path) -> None:
+    report(db, "430981", 2023)
+    told = run_command(tmp_path, "coverage", "all")
+    assert told.returncode == 1
+    assert [line.split()[0] for line in told.stdout.splitlines()[:2]] == ["代码", "000000"]
+    assert "2023" not in told.stdout, "no portal of the catalogue gave the report"
+    told = run_command(tmp_path, "coverage", "beijin")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "did you mean beijing" in told.stderr
+    told = run_command(tmp_path, "coverage")
+    assert (told.returncode, told.stdout.split()) == (0, ["年度", "found", "2023", "1"])
+    assert run_command(tmp_path, "coverage", "beijing", "shanxi").returncode == 2

@@ -36,6 +36,8 @@ _CALL = re.compile(
     r"""^\s*(?:return\s+|javascript:)*(\w+)\s*\(\s*((?:['"][^'"]*['"]|\d+)(?:\s*,\s*(?:['"][^'"]*['"]|\d+))*)\s*\)"""
 )
 _SUM = r"""(?:['"][^'"\n]*['"]|\w+)(?:\s*\+\s*(?:['"][^'"\n]*['"]|\w+))+"""
+_MORE = re.compile(r"\s*[\[(（]?(?:查看)?更多\s*[>》»+]*[\])）]?|more\s*[>»+]*", re.IGNORECASE)
+_LONGEST_HEADING = 24
 _LONGEST_ROW = 400
 _LONGEST_TITLE = 160
 # What stands in a pager, and is no row.
@@ -304,8 +306,20 @@ def _title(anchor: HtmlElement) -> str:
     shown = " ".join("".join(anchor.itertext()).split())
     if not shown:
         shown = " ".join(image.get("alt") or "" for image in anchor.iter("img")).strip()
+    if _MORE.fullmatch(shown):
+        shown = _heading_of(anchor) or shown
     told = " ".join((anchor.get("title") or "").split())
     return str(told if len(told) > len(shown) or (told and CUT.search(shown)) else shown)
+
+
+def _heading_of(anchor: HtmlElement) -> str:
+    """What a link called 更多 is more of: the few words that stand with it in its block."""
+    for parent in list(anchor.iterancestors())[:3]:
+        words = " ".join("".join(parent.itertext()).split())
+        words = _MORE.sub("", words).strip(" >|+")
+        if words:
+            return words if len(words) <= _LONGEST_HEADING else ""
+    return ""
 
 
 def _in_frame(anchor: HtmlElement) -> bool:

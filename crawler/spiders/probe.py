@@ -97,7 +97,7 @@ class ProbeSpider(Spider):
         while self.waiting and self.requests < self.most:
             worth, _, ask, look = heapq.heappop(self.waiting)
             found = sum(len(one.reports) for one in self.looks if one.promise >= COLUMN)
-            if found and (-worth < _ORGAN or (-worth < COLUMN and self.requests * 2 > self.most)):
+            if found and -worth < COLUMN and self.requests * 2 > self.most:
                 return None
             self.requests += 1
             headers = {**dict(ask.headers), **({"Referer": ask.column} if ask.column else {})}
@@ -172,8 +172,10 @@ class ProbeSpider(Spider):
             if not worth and 45 <= look.promise < COLUMN and organ_of_column(link.title) and organs < _FEW:
                 organs += 1
                 worth = _ORGAN
+            # What a crawl follows from a column lies below it; anything else is a column of its own.
+            above = look if look.promise >= COLUMN and page_key(link.url) in look.sub_columns else None
             if worth and is_allowed(link.url, self.portal):
-                self.put(Ask(link.url), Look(link.url, link.title, worth, look, self.above(look, worth)))
+                self.put(Ask(link.url), Look(link.url, link.title, worth, look, above))
         home = urljoin(url, "/")
         self.put(Ask(home), Look(home, "首页", 8))
 
@@ -196,7 +198,3 @@ class ProbeSpider(Spider):
         names = [value for name, value in metas_of(tree) if name.lower() == "columnname"]
         names += re.split(r"[-_|—–>]", tree.findtext(".//title") or "")[:1]
         return max((promise(name, url, self.register) for name in names), default=0)
-
-    def above(self, look: Look, worth: int) -> Look | None:
-        """The page that a column lies below: one that is a column itself, for what is no column by its own name."""
-        return look if look.promise >= COLUMN and worth < 100 else None
