@@ -33,6 +33,7 @@ _GROUP = re.compile(
 _NOT_A_COLUMN = re.compile(
     r"指南|制度|法定主动|依申请|解读|预决算|首页|更多|地图|登录|网站|公报|目录|新闻|动态|互动|服务|财政|工作人员|领导"
 )
+_OTHERS = re.compile(r"网站|法治|依法行政|决算|预算|解读|图解|通知|方案|要点")
 _BEGINNING = "政府信息公开工作年度报告"
 
 
@@ -70,10 +71,8 @@ def sort_links(
             result.skipped["other_year"] += 1
         elif kind is TitleKind.LOOK_ALIKE:
             result.skipped[str(reading.reason or "look_alike")] += 1
-        elif (
-            (kind is TitleKind.REPORT and not is_folder_of_year(link, reading, page_url))
-            or (kind is TitleKind.UNKNOWN and may_be_report(link.title))
-            or (kind is TitleKind.UNKNOWN and link.listed_on and CUT.search(link.title) and _YEAR.search(link.title))
+        elif (kind is TitleKind.REPORT and not is_folder(link, reading, page_url)) or (
+            kind is TitleKind.UNKNOWN and may_be_report(link)
         ):
             _take(result, link, portal)
         elif _is_column(link, kind, page_url) and is_allowed(link.url, portal):
@@ -93,19 +92,21 @@ def _take(result: Sorted, link: Link, portal: Portal) -> None:
         result.off_site.append(link)
 
 
-def may_be_report(title: str) -> bool:
-    """Whether a title that is cut short may go on as a report's: 某局2023年政府信…, 某局2023年政府信息公开工…."""
-    if not CUT.search(title):
+def may_be_report(link: Link) -> bool:
+    """Whether a title that is cut short may go on as a report's: 某局2023年政府信…, or a dated row's 某县2023年…."""
+    start = CUT.sub("", link.title).strip()
+    if start == link.title.strip() or _OTHERS.search(start):
         return False
-    start = CUT.sub("", title).strip()
-    return "信息公开" in start or any(
-        start.endswith(_BEGINNING[:length]) and _YEAR.search(start) for length in range(1, len(_BEGINNING))
-    )
+    begins = any(start.endswith(_BEGINNING[:length]) for length in range(1, len(_BEGINNING)))
+    return "信息公开" in start or (_YEAR.search(start) is not None and (begins or link.listed_on is not None))
 
 
-def is_folder_of_year(link: Link, reading: TitleReading, page_url: str) -> bool:
-    """Whether a link that names a year's reports and no organ leads to a folder of them: below the page, undated."""
-    return reading.organ is None and link.listed_on is None and _is_folder(link.url) and _is_below(link.url, page_url)
+def is_folder(link: Link, reading: TitleReading, page_url: str) -> bool:
+    """Whether a link that is called like a report leads to a column: to an undated folder, where it names no year, or
+    a year below the page and no organ."""
+    if link.listed_on is not None or not _is_folder(link.url):
+        return False
+    return reading.year is None or (reading.organ is None and _is_below(link.url, page_url))
 
 
 def page_key(url: str) -> str:
@@ -163,7 +164,7 @@ def _is_column(link: Link, kind: TitleKind, page_url: str) -> bool:
     if page_key(link.url) == page_key(page_url) or len(title) > _LONGEST_COLUMN_NAME or is_file(link.url):
         return False
     below = _is_below(link.url, page_url)
-    if kind is TitleKind.SUB_COLUMN:
+    if kind in (TitleKind.SUB_COLUMN, TitleKind.REPORT):
         told = _YEAR.search(title) or _GROUP.search(re.sub("年报|年度报告", "", title))
         return below or (_is_near(link.url, page_url) and (bool(told) or not link.in_frame))
     if _NOT_A_COLUMN.search(title) or link.listed_on is not None:

@@ -77,6 +77,7 @@ class Listing:
     `rows`: CSS selector of the list's rows, where links outside the list would be taken for rows.
     `depth`: how many levels of sub-columns (by year, by organ) to follow; 0 for none.
     `publisher`: whose reports these are, where the column belongs to one organ and its titles do not say.
+    `render`: run the column's pages through Chromium, where only scripts write them (the extra `render`).
     """
 
     url: str
@@ -86,6 +87,7 @@ class Listing:
     depth: int = MAX_DEPTH
     publisher: str | None = None
     query: Query | None = None
+    render: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "id": (str,), "name": (str,), "region_code": (str,), "home": (str,), "expected": (int,), "file": (str,),
     "hosts": (list,), "delay": (int, float), "notes": (str,), "listings": (tuple,),
     "url": (str,), "paging": (str,), "years": (Years,), "rows": (str,), "depth": (int,), "publisher": (str,),
-    "query": (dict,), "tls": (str,), "tls_reason": (str,),
+    "query": (dict,), "tls": (str,), "tls_reason": (str,), "render": (bool,),
 }  # fmt: skip
 
 
@@ -203,7 +205,7 @@ def _typed(record: type[Portal] | type[Listing], facts: Mapping[str, Any], sourc
     for key, value in facts.items():
         if key not in known:
             raise PortalError(f"{source}: {key}: unknown key (known: {', '.join(sorted(known))})")
-        if not isinstance(value, _TYPES[key]) or isinstance(value, bool):
+        if not isinstance(value, _TYPES[key]) or (isinstance(value, bool) and bool not in _TYPES[key]):
             wanted = " or ".join(kind.__name__ for kind in _TYPES[key])
             raise PortalError(f"{source}: {key}: {value!r} is not {wanted}")
     for name, item in known.items():

@@ -27,7 +27,7 @@ QUERY = "query"
 WAYS = (AUTO, "single", "next", "postback", QUERY)
 # Addresses in scripts that may give a column's rows: tried only where the page gives none.
 _DATA_URL = re.compile(
-    r"""["']((?:https?:/)?/?[\w./~-]*?(?:list|data|json|query|page|search|info|news|getA|article|content|doc|col|xxgk|nb)[\w./-]*
+    r"""["']((?:https?:/)?/?[\w./~-]*?(?:list|data|json|query|page|search|info|news|getA|article|content|doc|col|xxgk|nb)[\w./=,-]*
         (?:\?[^"'\s<>]*)?)["']""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -74,7 +74,7 @@ _TITLE_KEYS = (
 )
 _URL_KEYS = (
     "url", "link", "href", "infourl", "linkurl", "docpuburl", "puburl", "path", "weburl", "redirecturl", "posturl", "u",
-    "visiturl", "urlcomp", "htmlurl", "src",
+    "visiturl", "urlcomp", "htmlurl", "docurl", "src",
 )  # fmt: skip
 _DATE_KEYS = (
     "date", "pubdate", "publishdate", "publishedtimestr", "publishedtimeformat", "publishtime", "releasetime",

@@ -26,6 +26,7 @@ from crawler.listings.inline import is_report_page
 from crawler.listings.links import absolute
 from crawler.listings.page import Ask, Page
 from crawler.portal import Years
+from crawler.rendering import Renderer, is_rendered, require_browser, settings_for
 from crawler.schedule import Schedule, below, is_read
 from crawler.spiders.base import SessionSpider
 from crawler.visit import Column, Visit, Walk
@@ -60,6 +61,7 @@ class PortalSpider(SessionSpider):
         self.whole = years == "2008-" and sample is None and url is None
         self.sample = parse_sample(sample)
         self.portals = find_portals(portal) if portal else portals_of(self.url or "")
+        self.browser = require_browser(self.portals) if portal else None
         self.visits: dict[str, Visit] = {}
         self.register = load_register()
 
@@ -77,6 +79,8 @@ class PortalSpider(SessionSpider):
             settings.getint("RECENT_YEARS"),
         )
         spider.portal_timeout = settings.getfloat("PORTAL_TIMEOUT")
+        if spider.browser is not None:
+            settings.setdict(settings_for(spider.browser), priority="spider")
         for signal in (signals.item_scraped, signals.item_error):
             crawler.signals.connect(spider.item_done, signal)
         return spider
@@ -90,6 +94,8 @@ class PortalSpider(SessionSpider):
     async def start(self) -> AsyncIterator[Any]:
         """One run a portal: its start as an item, then the first page of each listing."""
         self.known = self.session.known()
+        assert self.crawler.engine is not None
+        self.renderer = Renderer(self.crawler.engine.download_async, self.settings["USER_AGENT"])
         for portal in self.portals:
             listings = [one for one in portal.listings if one.years.overlaps(self.years)]
             visit = Visit(
@@ -198,6 +204,14 @@ class PortalSpider(SessionSpider):
     def parse_listing(self, response: Response, visit: Visit, walk: Walk, column: Column, ask: Ask) -> Iterator[Output]:
         """A page of a column: its reports, the columns below it, the requests that go on. A column's page may be the
         report itself."""
+        if (
+            walk.listing.render
+            and ask.filled is None
+            and not is_rendered(response)
+            and media_type(response.body) == HTML
+        ):
+            yield self.ask_rendered(visit, response, walk=walk, column=column, ask=ask)
+            return
         if ask.filled is None and media_type(response.body) not in (HTML, TEXT):
             yield self.failure(visit, response.url, FailureKind.LISTING_CHANGED, "栏目页不是网页", response.status)
             return
@@ -228,7 +242,8 @@ class PortalSpider(SessionSpider):
         found = sort_links(page.links, response.url, visit.portal, walk.listing, self.years, self.register)
         column.rows |= found.rows if ask.filled is None else {page_key(link.url) for link in page.links}
         yield from self.follow_reports(visit, walk, column, found, response)
-        yield from self.tell_lost(visit, page, found, response)
+        if not is_report:
+            yield from self.tell_lost(visit, page, found, response)
         column.gave = column.gave or is_report or bool(found.reports or found.sub_columns)
         yield from self.follow_columns(visit, walk, column, found, response)
         asks = page.asks or (() if column.gave else page.guesses)
@@ -309,6 +324,12 @@ class PortalSpider(SessionSpider):
         request = self.ask(visit, ask.url, self.parse_listing, referrer, walk=walk, column=column, ask=ask)
         request.headers.update(dict(ask.headers))
         return request if ask.method == "GET" else request.replace(method=ask.method, body=ask.body)
+
+    def ask_rendered(self, visit: Visit, response: Response, **kwargs: Any) -> Request:
+        """The request that has Chromium run a column's page that came."""
+        request = self.ask(visit, response.url, self.parse_listing, referrer_of(response.request), **kwargs)
+        request.meta.update(self.renderer.meta_of(response, visit), sent_from=asked_url(response))
+        return request
 
     def wants_more(self, walk: Walk) -> bool:
         """Whether the sample of a listing is not full yet."""

@@ -27,6 +27,7 @@ from crawler.visit import Visit
 from pipelines.decode import HTML, TEXT, decode, media_type
 from pipelines.page_facts import metas_of
 from pipelines.register import load_register
+from pipelines.titles import TitleKind, read_title
 
 _SUB_COLUMNS = 2
 _ENOUGH = 20
@@ -146,13 +147,15 @@ class ProbeSpider(Spider):
         text = decode(response.body).text
         if is_page:
             self.pages.append((response.url, text))
+        found = sort_links(page.links, ask.column or response.url, self.portal, self.listing, Years(), self.register)
         if look not in self.looks:
             self.looks.append(look)
             look.url, look.body, look.paging = response.url, response.body, page.paging
             named = self.name_of(text, response.url)
-            look.promise = max(look.promise, named if named >= COLUMN else 0)
+            # A report's page tells the name of its column too; a column that is a report itself leads to other years.
+            if named >= COLUMN and (found.sub_columns or not self.is_of_report(text)):
+                look.promise = max(look.promise, named)
             look.is_report = look.promise >= COLUMN and is_report_page(response.body)
-        found = sort_links(page.links, ask.column or response.url, self.portal, self.listing, Years(), self.register)
         look.reports |= {page_key(link.url): link for link in found.reports}
         if len(look.reports) >= _A_COLUMN_HAS and urlsplit(look.url).path.strip("/"):
             look.promise = max(look.promise, COLUMN)
@@ -198,3 +201,10 @@ class ProbeSpider(Spider):
         names = [value for name, value in metas_of(tree) if name.lower() == "columnname"]
         names += re.split(r"[-_|—–>]", tree.findtext(".//title") or "")[:1]
         return max((promise(name, url, self.register) for name in names), default=0)
+
+    def is_of_report(self, text: str) -> bool:
+        """Whether a page's titles are those of one organ's report of a year."""
+        tree = parse(text)
+        titles = [tree.findtext(".//title") or "", *(value for name, value in metas_of(tree) if name == "articletitle")]
+        readings = [read_title(title, self.register) for title in titles if title]
+        return any(one.kind is TitleKind.REPORT and one.year and one.organ for one in readings)

@@ -283,6 +283,7 @@ def _replica(family: str, site: _Site) -> Replica:
         look_alikes=tuple(
             article.path for article in site.articles if article.organ is None and article.path not in site.pdf_only
         ),
+        file_only=(f"{site.county.code}-2025",) if site.pdf_only else (),
     )
 
 

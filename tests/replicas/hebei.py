@@ -197,5 +197,6 @@ REPLICAS = (
         _COUNTY.held(_ARTICLES),
         _respond,
         look_alikes=tuple(article.path for article in _ARTICLES if article.organ is None and article.path != PDF_ONLY),
+        file_only=("130525-人力资源和社会保障局-2024",),
     ),
 )
