@@ -61,10 +61,13 @@ def sort_links(
     as attachments often do.
     """
     result = Sorted()
+    links = list(links)
+    # Where rows are dated, those are the rows; where none is, whatever stands outside menu, head and foot.
+    dated = any(link.listed_on for link in links)
     for link in links:
         reading = read_title(link.title, register)
         kind = judge_link(link.title, link.url, register).kind
-        if link.listed_on or kind in (TitleKind.REPORT, TitleKind.LOOK_ALIKE):
+        if link.listed_on or kind in (TitleKind.REPORT, TitleKind.LOOK_ALIKE) or not (dated or link.in_frame):
             result.rows.add(page_key(link.url))
         wanted = reading.year is None or (reading.year in years and reading.year in listing.years)
         if not wanted and kind in (TitleKind.REPORT, TitleKind.SUB_COLUMN):

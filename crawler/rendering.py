@@ -28,7 +28,7 @@ from crawler.visit import Visit
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 RENDERED = "X-Rendered-By"  # the header by which the archive tells a rendered page from what a server sent
 _PACKAGE = "scrapy_playwright"
-_LONGEST_MS = 5_000  # what a page asks for waits for the delays of its hosts
+_LONGEST_MS = 180_000  # what a page asks for waits for the delays of its hosts
 _ASKED = frozenset({"document", "script", "xhr", "fetch"})  # what links may come from; not styles, pictures, counts
 _METHODS = frozenset({"GET", "POST"})
 _SENT = ("accept", "content-type", "x-requested-with", "referer")
@@ -119,7 +119,7 @@ class Renderer:
         """Answer one request of a page: the page itself with what came, the rest with what Scrapy is given."""
         asked = route.request
         if asked.is_navigation_request() and asked.frame == page.main_frame:
-            if asked.url == document.url.partition("#")[0]:
+            if asked.url == document.url.partition("#")[0] and page.url == "about:blank":
                 await route.fulfill(
                     status=document.status,
                     headers={**_given(document), RENDERED: "Chromium"},

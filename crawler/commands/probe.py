@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
+import logging
 import re
 import sys
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +19,7 @@ from crawler.discover import Look, Owner, choose_columns, owner_of, reports_of
 from crawler.portal import parse_portal
 from crawler.spiders.probe import ProbeSpider
 from pipelines.organs import government
-from pipelines.records import Organ
+from pipelines.register import load_register
 
 _SHOWN = 8
 
@@ -44,12 +47,12 @@ class Command(ScrapyCommand):
             self.exitcode = 2
             return
         assert self.crawler_process is not None
-        try:
-            ProbeSpider(args[0])
-        except ValueError as error:
-            print(f"scrapy probe: {error}", file=sys.stderr)
+        if problem := _problem(args[0], opts):
+            print(f"scrapy probe: {problem}", file=sys.stderr)
             self.exitcode = 2
             return
+        # What fails is told in one line below; Scrapy would add a traceback for a robots.txt that does not come.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
         crawler = self.crawler_process.create_crawler(ProbeSpider)
         self.crawler_process.crawl(crawler, url=args[0])
         self.crawler_process.start()
@@ -63,6 +66,8 @@ class Command(ScrapyCommand):
             [link.title for look in spider.looks for link in look.reports.values()],
             spider.register,
         )
+        if opts.name and owner.organ is not None:
+            owner = replace(owner, organ=replace(owner.organ, name=opts.name))
         print(tell(spider, columns, owner), file=sys.stderr)
         if not columns or owner.organ is None:
             self.exitcode = 1
@@ -77,14 +82,31 @@ class Command(ScrapyCommand):
         print(f"写入 {opts.file}；栏目页存为 {seen}。接着：scrapy crawl portal -a portal={opts.file} -a sample=3")
 
 
+def _problem(url: str, opts: argparse.Namespace) -> str | None:
+    """What is wrong with the command line, before anything is asked."""
+    try:
+        ProbeSpider(url)
+    except ValueError:
+        return f"不是网址：{url!r}（要以 http:// 或 https:// 开头）"
+    if opts.region and load_register().region(opts.region) is None:
+        return f"--region {opts.region}：不是 GB/T 2260 的六位代码"
+    if opts.file is None:
+        return None
+    if opts.file.suffix != ".toml":
+        return f"-o {opts.file}：文件名要以 .toml 结尾"
+    if not opts.file.parent.is_dir():
+        return f"-o {opts.file}：没有文件夹 {opts.file.parent}"
+    if opts.file.exists():
+        return f"-o {opts.file}：文件已有，不覆盖"
+    return None
+
+
 def _given(opts: argparse.Namespace, spider: ProbeSpider) -> Owner | None:
     """The owner that the command line tells."""
     region = spider.register.region(opts.region) if opts.region else None
     if region is None:
         return None
-    organ = government(region)
-    named = Organ(organ.id, opts.name or organ.name, organ.region_code, organ.level, organ.kind)
-    return Owner(named, ("命令行所给",), sure=True)
+    return Owner(government(region), ("命令行所给",), sure=True)
 
 
 def tell(spider: ProbeSpider, columns: Sequence[Look], owner: Owner) -> str:
@@ -101,12 +123,14 @@ def tell(spider: ProbeSpider, columns: Sequence[Look], owner: Owner) -> str:
     if owner.organ is not None:
         sure = "较有把握" if owner.sure else "请核对"
         lines.append(f"门户：{owner.organ.name} {owner.organ.region_code}（{'；'.join(owner.reasons)}；{sure}）")
-    else:
+    elif columns:
         lines.append("门户：看不出是哪个机关的，请用 --region 六位代码 给出")
     if not columns:
-        lines.append("没有找到年报栏目。看过的网页里最像的：")
         best = sorted(spider.looks, key=lambda look: -look.promise)[:_SHOWN]
+        lines.append("没有找到年报栏目。" + ("看过的网页里最像的：" if best else ""))
         lines += [f"  {look.words or '所给网页'}  {look.url}" for look in best]
+    if spider.failed:
+        lines.append("没有取到的网页：")
     for kind, url, detail in spider.failed[:_SHOWN]:
         lines.append(f"  {kind}  {url}  {detail}")
     return "\n".join(lines)
@@ -153,6 +177,5 @@ def _id_of(host: str) -> str:
 def _toml(value: object) -> str:
     """A value as TOML writes it."""
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value)

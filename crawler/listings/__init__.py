@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from jmespath.exceptions import JMESPathError
 from lxml.html import HtmlElement
 
-from crawler.listings.answers import read_answer
-from crawler.listings.links import RECORD, absolute, base_url, parse, read_links
+from crawler.listings.answers import AnswerError, read_answer
+from crawler.listings.links import absolute, base_url, parse, read_links, records_of, scripts_of
 from crawler.listings.next_link import TOTAL, next_address, pager_addresses, shows_pager
-from crawler.listings.page import Ask, Link, Page
+from crawler.listings.page import Ask, Page
 from crawler.listings.postback import postback
 from crawler.listings.query import Filled, Query, ask_page, columns_of, fill, fill_up, first_ask, presets, recognise
 from pipelines.decode import decode
@@ -26,11 +27,8 @@ AUTO = "auto"
 QUERY = "query"
 WAYS = (AUTO, "single", "next", "postback", QUERY)
 # Addresses in scripts that may give a column's rows: tried only where the page gives none.
-_DATA_URL = re.compile(
-    r"""["']((?:https?:/)?/?[\w./~-]*?(?:list|data|json|query|page|search|info|news|getA|article|content|doc|col|xxgk|nb)[\w./=,-]*
-        (?:\?[^"'\s<>]*)?)["']""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_QUOTED = re.compile(r"""["']([^"'\s<>]{3,500})["']""")
+_DATA_WORD = re.compile(r"list|data|json|query|page|search|info|news|article|content|doc|col|xxgk|nb", re.IGNORECASE)
 _NOT_DATA = re.compile(
     r"\.(?:js|css|png|jpe?g|gif|ico|svg|woff2?|swf|pdf|docx?|xlsx?|html?|shtml|jsp|aspx?)(?:\?|$)", re.IGNORECASE
 )
@@ -62,11 +60,18 @@ def read_page(facts: Paging, ask: Ask, body: bytes, url: str) -> Page:
     content-encoding. Raises `AnswerError` for an answer that is of another kind than the column's facts tell.
     """
     text = decode(body).text
-    if ask.filled is None:
-        return _column_page(facts, ask, text, url)
-    if ask.first:
-        return _facts_came(ask, ask.filled, text)
-    return _answer(ask, ask.filled, text)
+    try:
+        if ask.filled is None:
+            return _column_page(facts, ask, text, url)
+        if ask.first:
+            return _facts_came(ask, ask.filled, text)
+        return _answer(ask, ask.filled, text)
+    except JMESPathError as error:
+        raise AnswerError(f"应答与所给的路径不合：{error}") from error
+    except AnswerError:
+        raise
+    except ValueError as error:  # an address that is none, in a page that the facts were read from
+        raise AnswerError(f"地址不成地址：{error}") from error
 
 
 def _column_page(facts: Paging, ask: Ask, text: str, url: str) -> Page:
@@ -93,7 +98,9 @@ def _column_page(facts: Paging, ask: Ask, text: str, url: str) -> Page:
         page = replace(page, understood=bool(page.asks) or number > 1 or not shows_pager(tree))
         asks = tuple(replace(one, column=ask.column or url, number=number + 1) for one in page.asks)
         page = replace(page, asks=asks)
-    frames = tuple(Ask(address, column=url) for address in _frames(tree, url)) if ask.number == 1 else ()
+    inner = list(_frames(tree, url)) if ask.number == 1 else []
+    frames = tuple(Ask(address, column=url) for address in inner[:_AT_MOST])
+    page = replace(page, unreadable=(*page.unreadable, *inner[_AT_MOST:]))
     guesses = tuple(_guesses(text, url)) if facts.way == AUTO and ask.number == 1 else ()
     return replace(page, asks=(*page.asks, *frames), guesses=guesses)
 
@@ -109,7 +116,7 @@ def _query_page(page: Page, query: Query, text: str, ask: Ask, url: str) -> Page
         if query.from_page == 1:
             asks.append(ask_page(filled, url, 1, 0))
         elif filled.pages is not None or filled.number("total") is not None:
-            group = len(RECORD.findall(text))
+            group = len(records_of(text))
             if group:
                 filled = replace(filled, facts={**filled.facts, "group": str(group)})
             asks.append(ask_page(filled, url, 2, filled.size))
@@ -142,14 +149,7 @@ def _answer(ask: Ask, filled: Filled, text: str) -> Page:
     filled = replace(filled, facts=facts)
     seen = ask.seen + len(links)
     more = ask_page(filled, ask.column, ask.number + 1, seen) if links else None
-    # Without a total the only end is a page that brings nothing new; a piece of menu has no pages at all.
-    if more and filled.pages is None and filled.number("total") is None and not _is_list(links):
-        more = None
     return Page(links, asks=(more,) if more else (), total=filled.number("total"), unreadable=unreadable)
-
-
-def _is_list(links: tuple[Link, ...]) -> bool:
-    return any(link.listed_on for link in links)
 
 
 def _total(tree: HtmlElement) -> int | None:
@@ -171,15 +171,16 @@ def _frames(tree: HtmlElement, url: str) -> Iterator[str]:
             continue
         if urlsplit(address).netloc == urlsplit(url).netloc and address != url:
             found[address] = None
-    yield from list(found)[:_AT_MOST]
+    yield from found
 
 
 def _guesses(text: str, url: str) -> Iterator[Ask]:
     """Requests for addresses that the page's scripts name and that may give its rows."""
     found: dict[str, None] = {}
-    for script in re.findall(r"<script\b[^>]*>(.*?)</script>", text, re.DOTALL | re.IGNORECASE):
-        for address in _DATA_URL.findall(script):
-            if not _NOT_DATA.search(address):
+    for script in scripts_of(text):
+        for address in _QUOTED.findall(script):
+            path = address.split("?")[0]
+            if "/" in address and _DATA_WORD.search(path) and not _NOT_DATA.search(address):
                 found[address] = None
     for address in list(found)[:_AT_MOST]:
         template = _PAGE_PARAMETER.sub(r"\g<1>${page}", address.replace("$", "$$"))

@@ -12,16 +12,16 @@ from crawler.listings.links import links_of_rows, objects_in, parse, read_links,
 from crawler.listings.page import Link
 from crawler.listings.query import Query
 
-_JSONP = re.compile(r"^\s*[\w.$]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
+_JSONP = re.compile(r"^\s{0,9}[\w.$]{1,80}\s{0,9}\((.*)\)\s{0,9};?\s{0,9}$", re.DOTALL)
 _TOTALS = (
-    re.compile(r"<totalrecord>\s*(\d+)", re.IGNORECASE),
-    re.compile(r"\bcount\s*=\s*[\"'](\d+)", re.IGNORECASE),
-    re.compile(r"共\s*(?:有)?\s*(\d+)\s*(?:条|篇|项|个记录)"),
+    re.compile(r"<totalrecord>\s{0,9}(\d{1,9})", re.IGNORECASE),
+    re.compile(r"\bcount\s{0,9}=\s{0,9}[\"'](\d{1,9})", re.IGNORECASE),
+    re.compile(r"共\s{0,9}(?:有)?\s{0,9}(\d{1,9})\s{0,9}(?:条|篇|项|个记录)"),
 )
 _PAGES = (
-    re.compile(r"pageCount\s*[=:]\s*[\"']?(\d+)", re.IGNORECASE),
-    re.compile(r"<totalpage>\s*(\d+)", re.IGNORECASE),
-    re.compile(r"共\s*(?:有)?\s*(\d+)\s*页"),
+    re.compile(r"pageCount\s{0,9}[=:]\s{0,9}[\"']?(\d{1,9})", re.IGNORECASE),
+    re.compile(r"<totalpage>\s{0,9}(\d{1,9})", re.IGNORECASE),
+    re.compile(r"共\s{0,9}(?:有)?\s{0,9}(\d{1,9})\s{0,9}页"),
 )
 _TOTAL_KEYS = ("total", "totalcount", "totalrecord", "allrow", "recordcount", "count", "totalnum", "postcount")
 
@@ -58,7 +58,7 @@ def _json(text: str) -> Any:
         stripped = wrapped[1] if wrapped else ""
     try:
         return json.loads(stripped)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

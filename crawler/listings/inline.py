@@ -6,7 +6,7 @@ import re
 
 from pipelines.decode import decode
 
-_TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 # The sections of a report, in the order of the form of 2021 and in the words of the older ones (PORTALS.md §1.4).
 _SECTIONS = tuple(
     re.compile(f"[一二三四五六七八九]\\s*[、.．]\\s*(?:{words})")

@@ -26,8 +26,9 @@ _DATE = re.compile(r"(?<![\d-])20\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(
 CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 # Rows that open their page by script: window.open('…'), location.href='…', toUrl("…").
 _SCRIPTED = re.compile(
-    r"""(?:open|location(?:\.href)?|(?:go|to|show|view|jump|href|turn|link)\w*)\s*[=(]\s*['"]([^'"]*[/.?][^'"]*)['"]""",
-    re.IGNORECASE,
+    r"""(?<!\w)(?:open|location(?:\.href)?|(?:go|to|show|view|jump|href|turn|link)\w{0,40})\s{0,9}[=(]\s{0,9}
+        ['"]([^'"]{0,300}[/.?][^'"]{0,300})['"]""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _YEAR = re.compile(r"20\d\d")
 _BEFORE_YEAR = re.compile(r"""["']([^"'\s]*[?&]\w*(?:year|time|nf|nd|date)\w*=)["']\s*\+""", re.IGNORECASE)
@@ -38,6 +39,8 @@ _CALL = re.compile(
 _SUM = r"""(?:['"][^'"\n]*['"]|\w+)(?:\s*\+\s*(?:['"][^'"\n]*['"]|\w+))+"""
 _MORE = re.compile(r"\s*[\[(（]?(?:查看)?更多\s*[>》»+]*[\])）]?|more\s*[>»+]*", re.IGNORECASE)
 _LONGEST_HEADING = 24
+_MOST_ARRAYS = 20
+_LONGEST_ARRAY = 1_000_000
 _LONGEST_ROW = 400
 _LONGEST_TITLE = 160
 # What stands in a pager, and is no row.
@@ -46,9 +49,9 @@ PAGER = re.compile(
     r"|[<>«»‹›＜＞|]+|\.{2,}|…+|prev(?:ious)?|next|first|last|go|跳转|确定|转到?)\s*[\])）】>»›]*",
     re.IGNORECASE,
 )
-RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-_HREF = re.compile(r"""<a\b[^>]*?\bhref\s*=\s*\\?["'].*?</a>""", re.DOTALL | re.IGNORECASE)
+_RECORD = (re.compile(r"<record>\s{0,9}(?:<!\[CDATA\[)?", re.IGNORECASE), "</record>")
+_SCRIPT = (re.compile(r"<script\b[^<>]{0,2000}>", re.IGNORECASE), "</script>")
+_ANCHOR = (re.compile(r"<a\b[^<>]{0,60}\bhref", re.IGNORECASE), "</a>")
 _JOINED = re.compile(r"""["']\s*\+|\+\s*["']|\$\{""")
 _PAIR = re.compile(
     r"""\b(?:url|href|link)\s*=\s*(["'])(?P<url>[^"'\n]+)\1\s*[;,].{0,200}?\b(?:title|name)\s*=\s*(["'])(?P<title>[^\n]*?)\3
@@ -150,9 +153,9 @@ def rows_of(items: Iterable[Any]) -> list[tuple[str, str, str]]:
         named = {re.sub(r"[^a-z]", "", str(key).lower()): value for key, value in item.items()}
         title = _value_of(named, _TITLE_KEYS) or _longest_chinese(item)
         address = _value_of(named, _URL_KEYS)
-        if title and address:
+        if title:
             rows.append((title, address, _value_of(named, _DATE_KEYS)))
-    return rows
+    return rows if any(address for _, address, _ in rows) else []
 
 
 def plain(title: str) -> str:
@@ -218,13 +221,14 @@ class _Found:
 
 
 def _take_anchors(found: _Found, scope: HtmlElement) -> None:
+    known: dict[HtmlElement, bool] = {}
     for anchor in scope.iter("a"):
         href = re.sub(r"[\r\n\t]+", "", anchor.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:")):
             script = f"{anchor.get('onclick') or ''} {href}"
             scripted = _SCRIPTED.search(script)
             href = (scripted[1] if scripted else "") or found.opened_by(script) or href
-        found.take(_title(anchor), href, _listed_on(anchor), _in_frame(anchor))
+        found.take(_title(anchor), href, _listed_on(anchor), _in_frame(anchor, known))
 
 
 def _take_opened_rows(found: _Found, scope: HtmlElement) -> None:
@@ -246,7 +250,7 @@ def _take_opened_rows(found: _Found, scope: HtmlElement) -> None:
         if next(element.iter("a"), None) is not None:
             continue
         text = " ".join("".join(element.itertext()).split())
-        if len(text) > _LONGEST_ROW or not text:
+        if not text:
             continue
         date = _DATE.findall(text)
         title = _DATE.sub("", text).strip(" []()【】")
@@ -263,12 +267,35 @@ def _cell_text(cell: HtmlElement) -> str:
     return max(" ".join("".join(cell.itertext()).split()), cell.get("title") or "", key=len)
 
 
+def _between(text: str, marks: tuple[re.Pattern[str], str], whole: bool = False) -> Iterator[str]:
+    """What stands between an opening and the next end, with both if it is wanted whole; nothing after the last end,
+    which is looked for once."""
+    opening, end = marks
+    lower, place = text.lower(), 0
+    while match := opening.search(text, place):
+        stop = lower.find(end, match.end())
+        if stop < 0:
+            return
+        place = stop + len(end)
+        yield text[match.start() : place] if whole else text[match.end() : stop]
+
+
+def records_of(text: str) -> list[str]:
+    """The pieces of HTML in a page's XML records (Hanweb, TrueCMS)."""
+    return [record.strip().removesuffix("]]>") for record in _between(text, _RECORD)]
+
+
+def scripts_of(text: str) -> list[str]:
+    """The text of a page's scripts."""
+    return list(_between(text, _SCRIPT))
+
+
 def _hidden_rows(text: str) -> Iterator[str]:
     """The markup that stands in records of XML, and in the strings of scripts."""
-    yield from RECORD.findall(text)
-    for script in _SCRIPT.findall(text):
+    yield from records_of(text)
+    for script in scripts_of(text):
         if "<record>" not in script.lower():
-            for anchor in _HREF.findall(script):
+            for anchor in _between(script, _ANCHOR, whole=True):
                 if _JOINED.search(anchor.split(">")[0]):
                     continue  # an address that the script has yet to put together
                 yield anchor.replace("\\/", "/").replace('\\"', '"').replace("\\'", "'")
@@ -276,12 +303,12 @@ def _hidden_rows(text: str) -> Iterator[str]:
 
 def _scripted_rows(text: str) -> Iterator[tuple[str, str, str]]:
     """Rows that scripts have as variables (`url = "…"; title = "…"`) or as arrays of objects."""
-    for script in _SCRIPT.findall(text):
+    for script in scripts_of(text):
         for pair in _PAIR.finditer(script):
             yield pair["title"], pair["url"], pair["date"] or ""
-        for start in re.finditer(r"[=(:]\s*(?=\[\s*\{)", script):
+        for start in list(re.finditer(r"[=(:]\s{0,9}(?=\[\s{0,9}\{)", script))[:_MOST_ARRAYS]:
             try:
-                value: Any = chompjs.parse_js_object(script[start.end() :])
+                value: Any = chompjs.parse_js_object(script[start.end() : start.end() + _LONGEST_ARRAY])
             except ValueError:
                 continue
             yield from rows_of(value if isinstance(value, list) else [])
@@ -322,26 +349,47 @@ def _heading_of(anchor: HtmlElement) -> str:
     return ""
 
 
-def _in_frame(anchor: HtmlElement) -> bool:
-    return any(
-        parent.tag in _FRAME_TAGS or _FRAME.search(f"{parent.get('class') or ''} {parent.get('id') or ''}")
-        for parent in anchor.iterancestors()
-        if parent.tag not in ("body", "html")
-    )
+def _in_frame(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    """Whether an element stands in the page's menu, head or foot; `known` are the elements asked about before."""
+    path, found = [], False
+    here: HtmlElement | None = element.getparent()
+    while here is not None and here.tag not in ("body", "html"):
+        if here in known:
+            found = known[here]
+            break
+        path.append(here)
+        here = here.getparent()
+    for parent in reversed(path):
+        named = f"{parent.get('class') or ''} {parent.get('id') or ''}"
+        found = found or parent.tag in _FRAME_TAGS or _FRAME.search(named) is not None
+        known[parent] = found
+    return found
 
 
 def _listed_on(anchor: HtmlElement) -> str | None:
     """The last date printed in the row, outside other links: earlier ones may be index numbers."""
     for element in anchor.iterancestors():
         if element.tag in _ROWS or element.tag == "div":
-            text = " ".join(_outside_links(element))
-            if len(text) > _LONGEST_ROW:
+            text = _short_text(element)
+            if text is None:
                 return None
             if dates := _DATE.findall(text):
                 return str(dates[-1])
             if element.tag in _ROWS:
                 return None
     return None
+
+
+def _short_text(element: HtmlElement) -> str | None:
+    """A row's text outside its links; None for what is too long to be a row, which is not read to its end."""
+    pieces: list[str] = []
+    size = -1
+    for piece in _outside_links(element):
+        pieces.append(piece)
+        size += len(piece) + 1
+        if size > _LONGEST_ROW:
+            return None
+    return " ".join(pieces)
 
 
 def _outside_links(element: HtmlElement) -> Iterator[str]:

@@ -15,9 +15,10 @@ _OFF = re.compile(r"\b(?:disabled?|nolink|none)\b", re.IGNORECASE)
 _OPENED = re.compile(r"""['"]([^'"]*[/.?][^'"]*)['"]""")
 # A list of pages whose number a script joins to an address: location='list.asp?Page='+this.value
 _BEFORE = re.compile(r"""['"]([^'"\s]*[?&/_]\w*=?)['"]\s*\+""")
-TOTAL = re.compile(r"共\s*(?:有)?\s*(\d+)\s*(?:条|篇|项)(?:记录|信息)?")
+TOTAL = re.compile(r"共\s{0,9}(?:有)?\s{0,9}(\d{1,9})\s{0,9}(?:条|篇|项)(?:记录|信息)?")
 PAGES = re.compile(
-    r"共\s*(\d+)\s*页|第\s*\d+\s*/\s*(\d+)\s*页|(?<![\d/])\d+\s*/\s*(\d+)\s*页|页次[:：]?\s*\d+\s*/\s*(\d+)"
+    r"共\s{0,9}(\d{1,9})\s{0,9}页|第\s{0,9}\d{1,9}\s{0,9}/\s{0,9}(\d{1,9})\s{0,9}页"
+    r"|(?<![\d/])\d{1,9}\s{0,9}/\s{0,9}(\d{1,9})\s{0,9}页|页次[:：]?\s{0,9}\d{1,9}\s{0,9}/\s{0,9}(\d{1,9})"
 )
 
 

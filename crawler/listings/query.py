@@ -45,8 +45,8 @@ from w3lib.url import add_or_replace_parameters
 from crawler.listings.links import absolute
 from crawler.listings.page import Ask
 
-_COMMENT = re.compile(r"^\s*//(?!\s*\]\]>).*$|(?<=[;{}])\s*//.*$", re.MULTILINE)
-_NUMBERS = ("pages", "total", "size", "start")
+_COMMENT = re.compile(r"^[^\S\n]*//(?!\s*\]\]>).*$|(?<=[;{}])[^\S\n]*//.*$", re.MULTILINE)
+_DIGITS = 10
 
 
 class QueryError(ValueError):
@@ -94,7 +94,7 @@ class Filled:
     def number(self, name: str) -> int | None:
         """A fact that is a number; None where it is not told (or told as 0)."""
         value = self.facts.get(name, "")
-        return int(value) or None if value.isdecimal() else None
+        return int(value) or None if value.isdecimal() and len(value) < _DIGITS else None
 
     @property
     def size(self) -> int:
@@ -286,7 +286,7 @@ def _first(name: str, patterns: tuple[str, ...], text: str, url: str) -> str | N
             continue
         matches = [match[1] for match in re.finditer(_pattern(pattern), place, re.DOTALL | re.IGNORECASE)]
         if matches and name in ("pages", "total"):
-            return max(matches, key=int)
+            return max((match for match in matches if len(match) < _DIGITS), key=int, default=None)
         if matches:
             return html.unescape(matches[0])
     return None

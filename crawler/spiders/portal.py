@@ -153,6 +153,13 @@ class PortalSpider(SessionSpider):
                     if not isinstance(output, Request):
                         visit.under_way += 1
                     yield output
+            except Exception as error:
+                # A page of a listing that breaks the program is a page that was not read: no absence is proved by it.
+                if "walk" in kwargs:
+                    visit.under_way += 1
+                    detail = f"程序出错：{type(error).__name__}: {error}"
+                    yield self.failure(visit, asked_url(response), FailureKind.LISTING_CHANGED, detail, response.status)
+                raise
             finally:
                 self.done(visit)
 
@@ -260,6 +267,10 @@ class PortalSpider(SessionSpider):
             if key in visit.asked:
                 continue
             visit.asked.add(key)
+            if self.is_spent(visit):
+                walk.stopped = f"超过 {self.max_requests} 个请求：{link.url}"
+                yield self.failure(visit, link.url, FailureKind.LIMIT_EXCEEDED, walk.stopped, None, response.url)
+                return
             known = self.known.get(link.url)
             if known and is_read(known) and not self.schedule.is_due(known):
                 self.session.note_known(link.url, known.kind)
@@ -312,7 +323,7 @@ class PortalSpider(SessionSpider):
             if ask.key in walk.asked or not self.wants_more(walk):
                 continue
             walk.asked.add(ask.key)
-            if column.pages >= self.max_pages or visit.requests >= self.max_requests:
+            if column.pages >= self.max_pages or self.is_spent(visit):
                 bound = f"{self.max_pages} 页" if column.pages >= self.max_pages else f"{self.max_requests} 个请求"
                 walk.stopped = f"超过 {bound}：{column.url}"
                 yield self.failure(visit, column.url, FailureKind.LIMIT_EXCEEDED, walk.stopped, response.status)
@@ -330,6 +341,10 @@ class PortalSpider(SessionSpider):
         request = self.ask(visit, response.url, self.parse_listing, referrer_of(response.request), **kwargs)
         request.meta.update(self.renderer.meta_of(response, visit), sent_from=asked_url(response))
         return request
+
+    def is_spent(self, visit: Visit) -> bool:
+        """Whether a visit has made as many requests as it may; attachments of what it asked for still come."""
+        return visit.requests >= self.max_requests
 
     def wants_more(self, walk: Walk) -> bool:
         """Whether the sample of a listing is not full yet."""
