@@ -14,6 +14,7 @@ import logging
 import os
 import shutil
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from http import HTTPStatus
 from importlib.util import find_spec
 from typing import Any
 
@@ -126,7 +127,9 @@ class Renderer:
                     body=document.body,
                 )
             else:
-                await route.abort()  # a page that goes elsewhere, or comes again with what it has computed
+                # A page that goes elsewhere, or comes again with what it has computed, stays as it is: aborted, it
+                # would become the browser's own error page.
+                await route.fulfill(status=HTTPStatus.NO_CONTENT)
             return
         answer = await self._ask(asked, visit)
         if answer is None:

@@ -130,6 +130,17 @@ def test_what_a_page_asks_for_is_held_as_any_request(tmp_path: Path) -> None:
 
 
 @needs_browser
+@pytest.mark.parametrize(
+    "leaving", ["location.href = '/other.html'", "location.reload()", "document.forms[0].submit()"]
+)
+def test_a_page_that_leaves_is_read_where_it_is(tmp_path: Path, leaving: str) -> None:
+    script = f"<form action='/other.html'></form><script>addEventListener('load', () => {{ {leaving}; }});</script>"
+    with serving(_portal(**{"/list/": _ASKING + script})) as server:
+        assert _crawl(tmp_path, _rendering(tmp_path, server.base)) == (set(), 2, "")
+    assert (server.asked.count("/list/"), server.asked.count("/other.html")) == (1, 0)
+
+
+@needs_browser
 def test_pages_of_a_column_share_their_scripts(tmp_path: Path) -> None:
     below = '<a href="/list/2023/">2023年</a><a href="/list/2024/">2024年</a>'
     pages = _portal(**{"/list/": below + _ASKING, "/list/2023/": _ASKING, "/list/2024/": _ASKING})
