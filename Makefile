@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8001
 
-.PHONY: demo test lint browse bench lock clean
+.PHONY: demo test lint browse bench render lock clean
 
 demo: $(READY)
 	@$(BIN)/python -m tests.demo_portal.demo
@@ -28,6 +28,12 @@ bench: $(READY)
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --extra browse --extra dev --generate-hashes --no-emit-index-url \
 		--universal --no-header -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra render --constraint requirements.lock --generate-hashes \
+		--no-emit-index-url --universal --no-header -o requirements-render.lock
+
+# The optional extra that runs pages through the system's Chromium, for portal files that say `render`.
+render: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-render.lock
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
