@@ -28,6 +28,11 @@ def next_address(tree: HtmlElement, url: str, number: int) -> str | None:
     for anchor in tree.iter("a"):
         if _is_next(anchor) and (address := _address(anchor, base, url)):
             return address
+    for button in tree.iter("input", "button"):
+        words = (button.get("value") or "").strip() or _text(button)
+        opened = _OPENED.search(button.get("onclick") or "")
+        if _NEXT.match(words or "-") and opened and button.get("disabled") is None:
+            return _joined(base, opened[1], url)
     wanted = str(number + 1)
     for anchor in tree.iter("a"):
         is_wanted = _text(anchor).strip("[]()（）【】第页 ") == wanted and _has_neighbours(anchor, number)

@@ -98,7 +98,7 @@ class ProbeSpider(Spider):
         while self.waiting and self.requests < self.most:
             worth, _, ask, look = heapq.heappop(self.waiting)
             found = sum(len(one.reports) for one in self.looks if one.promise >= COLUMN)
-            if found and -worth < COLUMN and self.requests * 2 > self.most:
+            if found and -worth < COLUMN and self.requests * 4 > self.most * 3:
                 return None
             self.requests += 1
             headers = {**dict(ask.headers), **({"Referer": ask.column} if ask.column else {})}
