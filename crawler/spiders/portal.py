@@ -267,13 +267,13 @@ class PortalSpider(SessionSpider):
             if key in visit.asked:
                 continue
             visit.asked.add(key)
-            if self.is_spent(visit):
-                walk.stopped = f"超过 {self.max_requests} 个请求：{link.url}"
-                yield self.failure(visit, link.url, FailureKind.LIMIT_EXCEEDED, walk.stopped, None, response.url)
-                return
             known = self.known.get(link.url)
             if known and is_read(known) and not self.schedule.is_due(known):
                 self.session.note_known(link.url, known.kind)
+            elif self.is_spent(visit):
+                walk.stopped = f"超过 {self.max_requests} 个请求：{link.url}"
+                yield self.failure(visit, link.url, FailureKind.LIMIT_EXCEEDED, walk.stopped, None, response.url)
+                return
             else:
                 context = self.context_of(visit, walk, column, link.title, link.listed_on)
                 yield self.ask_again(visit, link.url, response.url, context)
