@@ -415,3 +415,66 @@ def again(db: Database) -> None:
         """
     )
     db.execute("create index changes_code on changes (code)")
+
+
+@migrations()
+def coverage_by_portal(db: Database) -> None:
+    """An absence is proved by the portal that published an organ's reports, not by any other of its region: a
+    department's portal says nothing of the counties."""
+    db.execute("drop view coverage")
+    db.execute(
+        """
+        create view coverage as
+        with complete_runs as (
+            select portal_id, max(finished_at) as finished_at
+            from runs
+            where portal_id is not null and reason = 'finished' and listings is not null
+              and not exists (select 1 from json_each(listings) where not json_extract(value, '$.complete'))
+            group by portal_id
+        ),
+        published_by as (
+            select distinct reports.institution_id, runs.portal_id
+            from report_sources
+            join reports on reports.id = report_sources.report_id
+            join fetches on fetches.final_url = report_sources.url
+            join runs on runs.id = fetches.run_id
+            where runs.portal_id is not null
+        ),
+        first_reports as (
+            select institution_id, min(year) as year from reports group by institution_id
+        ),
+        expected as (
+            select first_reports.institution_id, years.year
+            from first_reports join (select distinct year from reports) as years on years.year >= first_reports.year
+            union
+            select institution_id, year from failures where institution_id is not null and year is not null
+        ),
+        due as (
+            select expected.institution_id, institutions.name, expected.year,
+                   case when expected.year >= 2019
+                             and (institutions.kind <> 'government' or institutions.level = 'township')
+                        then (expected.year + 1) || '-01-31' else (expected.year + 1) || '-03-31' end as due_on,
+                   (select max(finished_at) from complete_runs join published_by using (portal_id)
+                    where published_by.institution_id = expected.institution_id) as asked_at
+            from expected join institutions on institutions.id = expected.institution_id
+            where institutions.successor_id is null
+        )
+        select due.institution_id, due.name, due.year,
+               case when reports.id is not null then 'found'
+                    when failed.kind is not null then 'unreachable'
+                    when due.asked_at is null or due.due_on >= substr(due.asked_at, 1, 10) then 'not_due'
+                    else 'missing' end as status,
+               reports.published_on,
+               case when reports.published_on is not null
+                    then cast(max(0, julianday(reports.published_on) - julianday(due.due_on)) as integer)
+               end as days_late,
+               case when reports.id is not null then null
+                    when failed.kind is not null then failed.kind || '：' || failed.url
+                    when due.due_on < substr(due.asked_at, 1, 10) then '最近一次完整抓取的栏目中没有' end as reason
+        from due
+        left join reports on reports.institution_id = due.institution_id and reports.year = due.year
+        left join (select institution_id, year, min(kind) as kind, min(url) as url from failures
+                   group by institution_id, year) as failed
+               on failed.institution_id = due.institution_id and failed.year = due.year
+        """
+    )

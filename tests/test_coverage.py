@@ -36,6 +36,7 @@ def db(tmp_path: Path) -> Database:
         database.execute("insert into institutions values (?, ?, ?, ?, ?, null)", (organ, name, organ[:6], level, kind))
     database.execute("insert into portals values ('p', '沅江市人民政府', '430900', null, null, null)")
     database.execute("insert into documents values ('s', 'report', null, null, 1, '', 'f:0:1', null)")
+    database.execute("insert into runs (id, command, portal_id, started_at) values ('0', 'crawl portal', 'p', '')")
     return database
 
 
@@ -43,6 +44,17 @@ def report(db: Database, organ: str, year: int, published_on: str | None = None)
     db.execute(
         "insert into reports values (?, ?, ?, 'narrative', 't', ?, null, 'u', 's', '1')",
         (f"{organ}-{year}", organ, year, published_on),
+    )
+    url = f"http://www.example.gov.cn/{organ}-{year}.html"
+    db.execute(
+        "insert into report_sources (report_id, sha256, url, relation, content, figures, context) "
+        "values (?, 's', ?, 'canonical', '', 0, '{}')",
+        (f"{organ}-{year}", url),
+    )
+    db.execute(
+        "insert into fetches (id, run_id, url, final_url, status, fetched_at, sha256) "
+        "values (?, '0', ?, ?, 200, '', 's')",
+        (f"{organ}-{year}", url, url),
     )
 
 
@@ -102,7 +114,7 @@ def test_an_incomplete_run_or_another_portal_proves_no_absence(db: Database) -> 
     report(db, "430981", 2022)
     report(db, "430981-教育局", 2023)
     run(db, "2025-01-01T00:00:00Z", complete=False)
-    db.execute("insert into portals values ('q', '北京市人民政府', '110000', null, null, null)")
+    db.execute("insert into portals values ('q', '沅江市教育局', '430981', null, null, null)")
     run(db, "2025-01-02T00:00:00Z", portal="q")
     assert status(db)["430981", 2023] == "not_due"
     run(db, "2025-01-03T00:00:00Z")
