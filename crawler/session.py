@@ -87,6 +87,10 @@ class Session:
         """Every address that ever gave a document, and what is known of it."""
         return self._store.known()
 
+    def completed(self) -> dict[str, str]:
+        """When the last complete run of each portal ended."""
+        return self._store.completed()
+
     def note_known(self, url: str, kind: DocumentKind) -> None:
         """A document found again that need not be fetched."""
         self.summary.landed[Landed.KNOWN if kind is DocumentKind.REPORT else Landed.OTHER] += 1

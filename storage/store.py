@@ -173,6 +173,16 @@ class Store:
             )
         return known
 
+    def completed(self) -> dict[str, str]:
+        """When the last complete run of each portal ended: one whose listings were all read to their end."""
+        sql = """
+            select portal_id, max(finished_at) as finished_at from runs
+            where portal_id is not null and reason = 'finished' and listings is not null
+              and not exists (select 1 from json_each(listings) where not json_extract(value, '$.complete'))
+            group by portal_id
+            """
+        return {row["portal_id"]: row["finished_at"] for row in self._writer.query(sql)}
+
     def _run_started(self, event: RunStarted) -> Landed:
         portal_id = None
         if event.portal is not None:

@@ -171,7 +171,7 @@ def test_second_night_fetches_only_listings(tmp_path: Path) -> None:
         assert again.returncode == 0, again.stdout
         assert "新 0" in again.stdout
         assert not {report["path"] for report in ANSWERS["reports"]} & set(server.requests)
-        due = run(tmp_path, *crawl_args(first.portal), REFETCH_DAYS="0")
+        due = run(tmp_path, *crawl_args(first.portal), REFETCH_DAYS="0", REFETCH_OLD_DAYS="0")
         assert due.returncode == 0
         assert {report["path"] for report in ANSWERS["reports"]} <= set(server.requests)
         (row,) = rows(database(tmp_path), "select count(*) as n from reports")

@@ -94,6 +94,7 @@ class PortalSpider(SessionSpider):
     async def start(self) -> AsyncIterator[Any]:
         """One run a portal: its start as an item, then the first page of each listing."""
         self.known = self.session.known()
+        self.completed = self.session.completed()
         assert self.crawler.engine is not None
         self.renderer = Renderer(self.crawler.engine.download_async, self.settings["USER_AGENT"])
         for portal in self.portals:
@@ -300,13 +301,21 @@ class PortalSpider(SessionSpider):
             year = year_of_column(link.title)
             if known and known.kind is DocumentKind.REPORT and not self.schedule.is_due(known):
                 self.note_known(walk, known)
-            elif known and self.schedule.is_old(year) and not self.schedule.is_due(known, year):
+            elif known and self.was_complete(visit, known) and not self.is_listed_again(known, year):
                 for one in below(link.url, self.known):
                     self.note_known(walk, one)
             elif column.depth and self.wants_more(walk):
                 inner = walk.column(link.url, column.depth - 1, organ_of_column(link.title) or column.organ)
                 if inner is not None:
                     yield from self.go_on(visit, walk, inner, [Ask(link.url)], response)
+
+    def was_complete(self, visit: Visit, column: Known) -> bool:
+        """Whether all that a column led to was asked for when it was last listed: a run that was killed had not."""
+        return column.fetched_at <= self.completed.get(visit.portal.id, "")
+
+    def is_listed_again(self, column: Known, year: int | None) -> bool:
+        """Whether a column is to be listed in this run: all are but those of older years that are not due."""
+        return not self.schedule.is_old(year) or self.schedule.is_due(column, year)
 
     def note_known(self, walk: Walk, known: Known) -> None:
         """A report that is known and not due, in a column that is not listed again."""
