@@ -84,7 +84,7 @@ class Query:
 @dataclass(frozen=True, slots=True, eq=False)
 class Filled:
     """A query with the facts of one column filled in. `wanting` are facts that neither page nor address had;
-    `shift` is 1 where the other way of numbering turned out to be the column's."""
+    `is_other` where the query's other way turned out to be the column's."""
 
     query: Query
     facts: Mapping[str, str]

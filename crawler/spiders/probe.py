@@ -30,7 +30,6 @@ from pipelines.register import load_register
 from pipelines.titles import TitleKind, read_title
 
 _SUB_COLUMNS = 2
-_ENOUGH = 20
 _START = 50
 _ORGAN = 42
 _FEW = 6
@@ -168,7 +167,7 @@ class ProbeSpider(Spider):
         self.put_rows(page, look)
 
     def put_links(self, page: Page, look: Look, url: str) -> None:
-        """Where the page's links lead: by what they promise, a little less for each step of the way."""
+        """Where the page's links lead, by what they promise."""
         organs = 0
         for link in page.links:
             worth = promise(link.title, link.url, self.register)
