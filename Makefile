@@ -1,11 +1,12 @@
 # Needs git, make and Python ≥ 3.11. The environment is made on first use, and again when the lock changes.
 VENV := .venv
 PYTHON ?= python3
+UV ?= uv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8001
 
-.PHONY: demo test lint browse bench render lock clean
+.PHONY: demo test lint browse bench render ocr lock clean
 
 demo: $(READY)
 	@$(BIN)/python -m tests.demo_portal.demo
@@ -24,16 +25,21 @@ browse: $(READY)
 bench: $(READY)
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-# For maintainers: pins every dependency with its hashes; the file holds no address.
-lock: $(READY)
-	$(BIN)/uv pip compile pyproject.toml --extra browse --extra dev --generate-hashes --no-emit-index-url \
-		--universal --no-header -o requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra render --constraint requirements.lock --generate-hashes \
-		--no-emit-index-url --universal --no-header -o requirements-render.lock
+# For maintainers: pins every dependency with its hashes; the files hold no address.
+COMPILE = $(UV) pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-emit-find-links --universal --no-header
+lock:
+	$(COMPILE) --extra browse --extra dev -o requirements.lock
+	$(COMPILE) --extra render --constraint requirements.lock -o requirements-render.lock
+	$(COMPILE) --extra ocr --constraint requirements.lock -o requirements-ocr.lock
 
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 # The optional extra that runs pages through the system's Chromium, for portal files that say `render`.
 render: $(READY)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-render.lock
+	@$(INSTALL) requirements-render.lock
+
+# The optional extra that reads scans and pictures; its models are in the packages.
+ocr: $(READY)
+	@$(INSTALL) requirements-ocr.lock
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -41,7 +47,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv --clear $(VENV) || \
 		{ echo "建不成虚拟环境。Debian、Ubuntu：apt install python3-venv / cannot make a virtual environment"; exit 1; }
 	@echo "安装依赖…… / installing dependencies …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(INSTALL) requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 
 from crawler.follow import is_file
 from crawler.listings.links import absolute, base_url, parse
-from pipelines.decode import HTML, decode, media_type
+from pipelines.decode import decode
+from pipelines.media_types import HTML, media_type
 from pipelines.page_facts import scripted_body
 from pipelines.records import FailureKind
 

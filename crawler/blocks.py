@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crawler.listings.links import parse
-from pipelines.decode import HTML, TEXT, decode, media_type
+from pipelines.decode import decode
+from pipelines.media_types import HTML, TEXT, media_type
 from pipelines.records import FailureKind
 
 _LONGEST = 262_144  # a protection page is shorter; what is longer is told by its status alone

@@ -19,7 +19,7 @@ from twisted.internet.error import DNSLookupError
 from crawler.errors import Withheld, name_failure
 from crawler.follow import is_allowed, is_file, is_private
 from crawler.visit import Visit
-from pipelines.decode import HTML, media_type
+from pipelines.media_types import HTML, media_type
 from pipelines.records import FailureKind
 
 

@@ -7,12 +7,13 @@ hand.
 from __future__ import annotations
 
 from pipelines.check import check
-from pipelines.decode import HTML, TEXT, Decoded, decode, media_type
-from pipelines.extract import extract
+from pipelines.formats import take_apart
+from pipelines.limits import UNLESS_SET, Limits, NotRead
+from pipelines.media_types import media_type
 from pipelines.prose_figures import prose_figures, text_checks
 from pipelines.read_tables import read_tables
 from pipelines.recognise import announces_report, recognise
-from pipelines.records import Context, DocumentKind, FailureKind, Finding, Reading, Report
+from pipelines.records import Context, DocumentKind, FailureKind, Reading, Report
 from pipelines.register import load_register
 from pipelines.sections import split_sections
 from pipelines.statements import read_statements
@@ -21,10 +22,9 @@ from pipelines.titles import read_title
 # Goes up whenever the same bytes may be read differently; `scrapy replay` brings a database up to it.
 READER_VERSION = "2"
 _SHORTEST_BODY = 60
-_DOUBTFUL = 0.002
 
 
-def read_document(data: bytes, context: Context | None = None) -> Reading:
+def read_document(data: bytes, context: Context | None = None, limits: Limits = UNLESS_SET) -> Reading:
     """Read one document: whose report it is, of which year, every figure with its source, what does not add up.
 
     `context` is what is known of where the document came from; without it the document must name its organ.
@@ -32,25 +32,22 @@ def read_document(data: bytes, context: Context | None = None) -> Reading:
     """
     context = context or Context()
     kind = media_type(data)
-    if kind not in (HTML, TEXT):
-        return _unread(kind, None, *_UNREADABLE.get(kind, (FailureKind.UNSUPPORTED_TYPE, f"暂不能读取 {kind} 文件")))
-    decoded = decode(data, context.charset)
-    document = extract(decoded.text, is_html=kind == HTML)
+    try:
+        file = take_apart(data, kind, context.charset, limits)
+    except NotRead as error:
+        return _unread(kind, None, error.failure, error.detail)
+    kind, document = file.media_type, file.document
     identity = recognise(document, context, load_register())
     if not identity.is_report:
         claims = identity.claims or announces_report(context, load_register())
         failure = FailureKind.NOT_A_REPORT if claims else None
-        return _unread(kind, decoded.charset, failure, "文件或指向它的链接自称年度报告，内容不是" if failure else "")
+        return _unread(kind, file.charset, failure, "文件或指向它的链接自称年度报告，内容不是" if failure else "")
     if len(document.text) < _SHORTEST_BODY and not document.tables:
-        return _unread(kind, decoded.charset, FailureKind.UNREADABLE, "页面没有正文：可能只有图片或附件")
+        return _unread(kind, file.charset, FailureKind.UNREADABLE, "页面没有正文：可能只有图片或附件")
     if identity.organ is None:
-        return _unread(
-            kind, decoded.charset, FailureKind.ORGAN_UNKNOWN, f"不能确定报告机关：{identity.title or '无标题'}"
-        )
+        return _unread(kind, file.charset, FailureKind.ORGAN_UNKNOWN, f"不能确定报告机关：{identity.title or '无标题'}")
     if identity.year is None:
-        return _unread(
-            kind, decoded.charset, FailureKind.YEAR_UNKNOWN, f"不能确定报告年度：{identity.title or '无标题'}"
-        )
+        return _unread(kind, file.charset, FailureKind.YEAR_UNKNOWN, f"不能确定报告年度：{identity.title or '无标题'}")
     tables = read_tables(document.tables, identity.year, identity.organ.region_code)
     sections = split_sections(document.text)
     statements = read_statements(sections, identity.year)
@@ -68,21 +65,9 @@ def read_document(data: bytes, context: Context | None = None) -> Reading:
         figures=figures,
         checks=(*check(figures, tables.forms), *text_checks(statements)),
         printed_organ=read_title(identity.title, load_register()).organ if identity.title else None,
-        findings=(*_doubt(decoded), *identity.findings, *tables.findings, *told_findings),
+        findings=(*document.findings, *identity.findings, *tables.findings, *told_findings),
     )
-    return Reading(report, DocumentKind.REPORT, kind, decoded.charset, saved_from=document.saved_from)
-
-
-_UNREADABLE = {
-    "inode/x-empty": (FailureKind.DAMAGED, "文件是空的"),
-    "application/octet-stream": (FailureKind.UNSUPPORTED_TYPE, "不是文本，也不是认得的文件格式"),
-}
-
-
-def _doubt(decoded: Decoded) -> tuple[Finding, ...]:
-    if decoded.doubt < _DOUBTFUL:
-        return ()
-    return (Finding("charset_doubtful", f"按 {decoded.charset} 解码，{decoded.doubt:.1%} 的字符可能损坏"),)
+    return Reading(report, DocumentKind.REPORT, kind, file.charset, saved_from=document.saved_from)
 
 
 def _unread(kind: str, charset: str | None, failure: FailureKind | None, detail: str) -> Reading:

@@ -102,6 +102,23 @@ def extract(text: str, *, is_html: bool) -> Document:
     return _extract_html(text) if is_html else _extract_plain(text)
 
 
+def extract_markup(tree: HtmlElement) -> Document:
+    """The document of a file of another kind than HTML, which was taken apart into paragraphs and tables: all of it
+    is the body."""
+    tables = _cut_tables(tree)
+    prose = _lines(cell_text(tree))
+    return Document(
+        title=None,
+        titles=(),
+        metas={},
+        breadcrumb="",
+        published_line="",
+        text=prose,
+        tables=tables,
+        saved_from=None,
+    )
+
+
 def _extract_plain(text: str) -> Document:
     prose, tables = cut_tables(text.replace("\r\n", "\n").replace("\r", "\n"), first=1)
     return Document(

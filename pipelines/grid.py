@@ -12,6 +12,8 @@ from lxml.html import HtmlElement
 
 from pipelines.records import Cell, Table
 
+# Where the readers of other kinds of file than HTML leave a cell's place in the file (`Cell.origin`).
+ORIGIN = "data-nianbao-origin"
 _MAX_SPAN = 100
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "tr", "section", "article", "center", "blockquote", "pre", "dd", "dt", "ul", "ol"}
@@ -19,7 +21,7 @@ _BLOCKS = frozenset(
 )
 _INVISIBLE = frozenset({"script", "style", "del", "s", "strike"})
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_PICTURE = "［图］"
+_PICTURE = "［图］"  # a picture that stands where a figure may
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -69,7 +71,7 @@ def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
             text = cell_text(element)
             if not text and element.find(".//img") is not None:
                 text = _PICTURE  # a picture of a figure is not a blank
-            cells.append(Cell(text, number, column, rowspan, colspan))
+            cells.append(Cell(text, number, column, rowspan, colspan, element.get(ORIGIN, "")))
             for place in range(column, column + colspan):
                 reaching[place] = rowspan
             column += colspan

@@ -223,5 +223,7 @@ def _missing_rows(figures: Mapping[str, Figure], forms: Mapping[str, Form]) -> l
 
 
 def _locator(table: Table, slot: Slot) -> str:
-    """`t2r5c7`: table, row and column from 1; in a flattened table the cell's number in its row."""
-    return f"t{table.position}r{slot.cell.row + 1}c{slot.cell.column + 1}"
+    """`t2r5c7`: table, row and column from 1; in a flattened table the cell's number in its row. Then the cell's place
+    in the file, where it has one: `t2r5c7 p3`, `t1r5c3 附表!C7`."""
+    place = f"t{table.position}r{slot.cell.row + 1}c{slot.cell.column + 1}"
+    return f"{place} {slot.cell.origin}" if slot.cell.origin else place

@@ -112,7 +112,8 @@ class Cell:
     """One printed cell of a table: its text as printed, and where it stands.
 
     `row` and `column` are zero-based places in the expanded grid; in a flattened table `column` is only the cell's
-    number in its row. A merged cell is one Cell with its spans.
+    number in its row. A merged cell is one Cell with its spans. `origin` is its place in the file where rows and
+    columns do not tell it: a page (`p3`), a sheet's cell (`附表!C7`).
     """
 
     text: str
@@ -120,6 +121,7 @@ class Cell:
     column: int
     rowspan: int = 1
     colspan: int = 1
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Something met and not read, or that looks odd. `kind` is a short English name, `detail` says what and where."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A decoded document cut into what later stages need.
 
     `title` is the document's own best title line, `titles` every candidate in falling order of trust; `metas`
     maps lower-cased meta names to their contents; `text` is the prose, one paragraph a line, with each table's
-    placeholder `〔表n〕` on a line of its own where the table stood.
+    placeholder `〔表n〕` on a line of its own where the table stood; `findings` what the file holds that was not read.
     """
 
     title: str | None
@@ -168,14 +178,7 @@ class Document:
     text: str
     tables: tuple[Table, ...]
     saved_from: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something met and not read, or that looks odd. `kind` is a short English name, `detail` says what and where."""
-
-    kind: str
-    detail: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipelines.decode import decode, media_type
+from pipelines.decode import decode
+from pipelines.media_types import media_type
 
 TEXT = "沅江市二〇一八年政府信息公开工作年度报告，朱镕喆签发。"
 

@@ -183,7 +183,7 @@ def test_kinds_of_findings_are_those_that_the_program_writes() -> None:
     written = {
         str(call.args[0].value)
         for package in ("pipelines", "storage")
-        for path in (ROOT / package).glob("*.py")
+        for path in (ROOT / package).rglob("*.py")
         for call in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(call, ast.Call)
         and isinstance(call.func, ast.Name)

@@ -30,7 +30,8 @@ from crawler.rendering import Renderer, is_rendered, require_browser, settings_f
 from crawler.schedule import Schedule, below, is_read
 from crawler.spiders.base import SessionSpider
 from crawler.visit import Column, Visit, Walk
-from pipelines.decode import HTML, TEXT, decode, media_type
+from pipelines.decode import decode
+from pipelines.media_types import HTML, TEXT, media_type
 from pipelines.records import Context, DocumentKind, FailureKind
 from pipelines.register import load_register
 from pipelines.titles import TitleKind, read_title

@@ -24,7 +24,8 @@ from crawler.listings.links import absolute, parse
 from crawler.listings.page import Ask, Page
 from crawler.portal import Listing, Portal, Years
 from crawler.visit import Visit
-from pipelines.decode import HTML, TEXT, decode, media_type
+from pipelines.decode import decode
+from pipelines.media_types import HTML, TEXT, media_type
 from pipelines.page_facts import metas_of
 from pipelines.register import load_register
 from pipelines.titles import TitleKind, read_title

@@ -1,0 +1,110 @@
+"""One module a kind of file: bytes in, a `Document` out, the same text and tables whatever the kind.
+
+HTML goes to `pipelines.extract` as it is; every other kind is first taken apart into plain markup. What a file holds
+that is not read is a finding on the document; a file that cannot be read raises `NotRead`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
+
+from pipelines import media_types as kinds
+from pipelines.decode import Decoded, decode
+from pipelines.extract import extract, extract_markup
+from pipelines.formats.csv_text import csv_rows
+from pipelines.formats.doc import NotWord97, read_doc
+from pipelines.formats.docx import read_docx
+from pipelines.formats.markup import body
+from pipelines.formats.mhtml import read_mhtml
+from pipelines.formats.odf import read_odt
+from pipelines.formats.pdf import read_pdf
+from pipelines.formats.spreadsheet import read_excel_xml, read_ods, read_rows, read_workbook
+from pipelines.limits import Limits, NotRead
+from pipelines.programs import office_to_docx
+from pipelines.records import Document, FailureKind, Finding
+
+_DOUBTFUL = 0.002  # share of characters that may be damaged, above which it is told
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What was made of the bytes of one file that is no archive: its kind, the charset of its text, its document."""
+
+    media_type: str
+    charset: str | None
+    document: Document
+
+
+def take_apart(data: bytes, kind: str, charset: str | None, limits: Limits) -> File:
+    """The document of a file of a kind (`media_type`); `charset` is what its server said. Raises `NotRead`."""
+    if kind in (kinds.HTML, kinds.TEXT, kinds.MHTML):
+        return _of_text(data, kind, charset)
+    if kind not in _READERS:
+        raise NotRead(*_REFUSED.get(kind, (FailureKind.UNSUPPORTED_TYPE, f"不能读取 {kind} 文件")))
+    markup, findings = _READERS[kind](data, limits)
+    return File(kind, None, replace(extract_markup(markup), findings=tuple(findings)))
+
+
+def _of_text(data: bytes, kind: str, charset: str | None) -> File:
+    decoded = read_mhtml(data) if kind == kinds.MHTML else decode(data, charset)
+    rows = csv_rows(decoded.text) if kind == kinds.TEXT else None
+    if rows is not None:
+        kind, document = kinds.CSV, extract_markup(read_rows(rows))
+    else:
+        document = extract(decoded.text, is_html=kind != kinds.TEXT)
+    return File(kind, decoded.charset, replace(document, findings=_doubt(decoded)))
+
+
+def _doubt(decoded: Decoded) -> tuple[Finding, ...]:
+    if decoded.doubt < _DOUBTFUL:
+        return ()
+    return (Finding("charset_doubtful", f"按 {decoded.charset} 解码，{decoded.doubt:.1%} 的字符可能损坏"),)
+
+
+Reader = Callable[[bytes, Limits], tuple[HtmlElement, Iterable[Finding]]]
+
+
+def _without_findings(read: Callable[[bytes, Limits], HtmlElement]) -> Reader:
+    return lambda data, limits: (read(data, limits), ())
+
+
+def _pdf(data: bytes, limits: Limits) -> tuple[HtmlElement, Iterable[Finding]]:
+    pdf = read_pdf(data, limits)
+    return body(pdf.parts), pdf.findings
+
+
+def _doc(data: bytes, limits: Limits) -> tuple[HtmlElement, Iterable[Finding]]:
+    try:
+        return read_doc(data, limits), ()
+    except NotWord97:
+        return read_docx(office_to_docx(data, ".doc", limits), limits)
+
+
+def _by_office(suffix: str) -> Reader:
+    return lambda data, limits: read_docx(office_to_docx(data, suffix, limits), limits)
+
+
+_READERS: Mapping[str, Reader] = {
+    kinds.PDF: _pdf,
+    kinds.DOCX: read_docx,
+    kinds.DOC: _doc,
+    kinds.RTF: _by_office(".rtf"),
+    kinds.WORD_XML: _by_office(".xml"),
+    kinds.ODT: _without_findings(read_odt),
+    kinds.XLSX: read_workbook,
+    kinds.XLS: read_workbook,
+    kinds.XLSB: read_workbook,
+    kinds.EXCEL_XML: _without_findings(read_excel_xml),
+    kinds.ODS: read_ods,
+}
+_REFUSED: Mapping[str, tuple[FailureKind, str]] = {
+    kinds.EMPTY: (FailureKind.DAMAGED, "文件是空的"),
+    kinds.UNKNOWN: (FailureKind.UNSUPPORTED_TYPE, "不是文本，也不是认得的文件格式"),
+    kinds.ENCRYPTED: (FailureKind.ENCRYPTED, "Office 文件有打开密码"),
+    kinds.OLE: (FailureKind.DAMAGED, "复合文档里没有 Word 或 Excel 的内容，或者文件残缺"),
+    kinds.OFD: (FailureKind.UNSUPPORTED_TYPE, "OFD 版式文件还不能读：找同一份报告的 PDF 或 Word 版"),
+    **dict.fromkeys(kinds.PICTURES, (FailureKind.UNREADABLE, "是图片，没有文字")),
+}

@@ -1,0 +1,69 @@
+"""Paragraphs and tables of any kind of file as plain markup, so that one reader of tables and text serves them all.
+
+A kind of file is taken apart into `<p>` and `<table>` and nothing else; what is a table of data, what only a layout,
+where a caption stands, is then told by `pipelines.extract` as for a web page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lxml import html
+from lxml.html import HtmlElement
+
+from pipelines.grid import ORIGIN
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One cell: its paragraphs and nested tables, the grid columns and rows it covers, and where it is in the file."""
+
+    content: Sequence[HtmlElement]
+    colspan: int = 1
+    rowspan: int = 1
+    origin: str = ""
+
+
+def body(parts: Iterable[HtmlElement]) -> HtmlElement:
+    """A whole document of its parts, in reading order."""
+    root = html.Element("body")
+    root.extend(parts)
+    return root
+
+
+def paragraphs(text: str) -> list[HtmlElement]:
+    """A `<p>` for each line of a text; blanks at its ends and lines without text are left out."""
+    parts = []
+    for line in text.splitlines():
+        if shown := _NOT_XML.sub("", line).strip():
+            part = html.Element("p")
+            part.text = shown
+            parts.append(part)
+    return parts
+
+
+def picture() -> HtmlElement:
+    """A picture: a cell that has nothing else is not a blank."""
+    return html.Element("img")
+
+
+def table(rows: Iterable[Sequence[Box]]) -> HtmlElement:
+    """A `<table>`. Each row has its own cells, left to right; a cell that a row above reaches into is not repeated."""
+    root = html.Element("table")
+    for row in rows:
+        tr = html.Element("tr")
+        for box in row:
+            td = html.Element("td")
+            for name, span in (("colspan", box.colspan), ("rowspan", box.rowspan)):
+                if span > 1:
+                    td.set(name, str(span))
+            if box.origin:
+                td.set(ORIGIN, _NOT_XML.sub("", box.origin))
+            td.extend(box.content)
+            tr.append(td)
+        root.append(tr)
+    return root
