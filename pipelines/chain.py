@@ -6,54 +6,109 @@ hand.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipelines.bundle import Bundle, bundles_of
 from pipelines.check import check
-from pipelines.formats import take_apart
-from pipelines.limits import UNLESS_SET, Limits, NotRead
-from pipelines.media_types import media_type
+from pipelines.limits import UNLESS_SET, Limits
+from pipelines.media_types import PICTURES
+from pipelines.parts import Part, take_parts
 from pipelines.prose_figures import prose_figures, text_checks
-from pipelines.read_tables import read_tables
-from pipelines.recognise import announces_report, recognise
-from pipelines.records import Context, DocumentKind, FailureKind, Reading, Report
+from pipelines.read_tables import read_tables, unite
+from pipelines.recognise import announces_report
+from pipelines.records import (
+    Attached,
+    Context,
+    DocumentKind,
+    FailureKind,
+    Finding,
+    Member,
+    Reading,
+    Report,
+)
 from pipelines.register import load_register
 from pipelines.sections import split_sections
 from pipelines.statements import read_statements
 from pipelines.titles import read_title
 
 # Goes up whenever the same bytes may be read differently; `scrapy replay` brings a database up to it.
-READER_VERSION = "2"
+READER_VERSION = "3"
 _SHORTEST_BODY = 60
+Unread = tuple[FailureKind | None, str]
 
 
-def read_document(data: bytes, context: Context | None = None, limits: Limits = UNLESS_SET) -> Reading:
+def read_document(
+    data: bytes,
+    context: Context | None = None,
+    attachments: Sequence[Attached] = (),
+    limits: Limits = UNLESS_SET,
+) -> Reading:
     """Read one document: whose report it is, of which year, every figure with its source, what does not add up.
 
     `context` is what is known of where the document came from; without it the document must name its organ.
-    The reading of a document that is no report, or cannot be read, says so in `failure` and `detail`.
+    `attachments` are the files that the document links. An archive gives the reports of the files in it, as
+    `members`. The reading of a document that is no report, or cannot be read, says so in `failure` and `detail`.
     """
     context = context or Context()
-    kind = media_type(data)
-    try:
-        file = take_apart(data, kind, context.charset, limits)
-    except NotRead as error:
-        return _unread(kind, None, error.failure, error.detail)
-    kind, document = file.media_type, file.document
-    identity = recognise(document, context, load_register())
+    document, parts = take_parts(data, context.charset, attachments, limits)
+    bundles = bundles_of(document, parts, context, load_register())
+    outcomes = [(bundle, _read(bundle, parts, context)) for bundle in bundles]
+    report, unread = None, (document.failure, document.detail)
+    for bundle, outcome in outcomes:
+        if bundle.main is document:
+            report, unread = (outcome, unread) if isinstance(outcome, Report) else (None, outcome)
+    members = tuple(_member(part, outcomes) for part in parts)
+    if report is None and document.is_archive and unread[0] is None:
+        unread = _of_archive(members, context)
+    return Reading(
+        report=report,
+        kind=DocumentKind.REPORT if report or any(member.report for member in members) else DocumentKind.OTHER,
+        media_type=document.media_type,
+        charset=document.charset,
+        failure=None if report else unread[0],
+        detail="" if report else unread[1],
+        saved_from=document.document.saved_from if report and document.document else None,
+        members=members,
+    )
+
+
+def _read(bundle: Bundle, parts: Iterable[Part], context: Context) -> Report | Unread:
+    """The report of a bundle, or why it is none."""
+    identity, document = bundle.identity, bundle.document
+    unreadable = [part for part in parts if part.failure and part is not bundle.main]
     if not identity.is_report:
         claims = identity.claims or announces_report(context, load_register())
-        failure = FailureKind.NOT_A_REPORT if claims else None
-        return _unread(kind, file.charset, failure, "文件或指向它的链接自称年度报告，内容不是" if failure else "")
-    if len(document.text) < _SHORTEST_BODY and not document.tables:
-        return _unread(kind, file.charset, FailureKind.UNREADABLE, "页面没有正文：可能只有图片或附件")
+        return _not_a_report(claims)
+    if len(document.text) < _SHORTEST_BODY and not document.tables and not bundle.others:
+        if unreadable:
+            assert unreadable[0].failure is not None
+            return unreadable[0].failure, f"正文在附件里，读不成：{unreadable[0].name}：{unreadable[0].detail}"
+        return FailureKind.UNREADABLE, "页面没有正文：可能只有图片或附件"
     if identity.organ is None:
-        return _unread(kind, file.charset, FailureKind.ORGAN_UNKNOWN, f"不能确定报告机关：{identity.title or '无标题'}")
+        return FailureKind.ORGAN_UNKNOWN, f"不能确定报告机关：{identity.title or '无标题'}"
     if identity.year is None:
-        return _unread(kind, file.charset, FailureKind.YEAR_UNKNOWN, f"不能确定报告年度：{identity.title or '无标题'}")
-    tables = read_tables(document.tables, identity.year, identity.organ.region_code)
+        return FailureKind.YEAR_UNKNOWN, f"不能确定报告年度：{identity.title or '无标题'}"
+    where = identity.year, identity.organ.region_code
+    source = None if bundle.source is bundle.main else bundle.source.sha256
+    tables = unite(
+        (source, read_tables(document.tables, *where)),
+        [
+            (None if part is bundle.main else part.sha256, part.name, read_tables(part.document.tables, *where))
+            for part in bundle.others
+            if part.document is not None
+        ],
+    )
     sections = split_sections(document.text)
     statements = read_statements(sections, identity.year)
     told, told_findings = prose_figures(statements, governs=identity.organ.kind == "government")
-    figures = (*tables.figures, *told)
-    report = Report(
+    figures = (*tables.figures, *(replace(figure, sha256=source) for figure in told))
+    unread = tuple(
+        Finding("attachment_unread", f"{part.name}：{part.detail}")
+        for part in unreadable
+        if part.media_type not in PICTURES
+    )
+    return Report(
         organ=identity.organ,
         year=identity.year,
         form=tables.form,
@@ -65,10 +120,47 @@ def read_document(data: bytes, context: Context | None = None, limits: Limits = 
         figures=figures,
         checks=(*check(figures, tables.forms), *text_checks(statements)),
         printed_organ=read_title(identity.title, load_register()).organ if identity.title else None,
-        findings=(*document.findings, *identity.findings, *tables.findings, *told_findings),
+        findings=(*bundle.findings, *identity.findings, *tables.findings, *told_findings, *unread),
     )
-    return Reading(report, DocumentKind.REPORT, kind, file.charset, saved_from=document.saved_from)
 
 
-def _unread(kind: str, charset: str | None, failure: FailureKind | None, detail: str) -> Reading:
-    return Reading(None, DocumentKind.OTHER, kind, charset, failure, detail)
+def _not_a_report(claims: bool) -> Unread:
+    if claims:
+        return FailureKind.NOT_A_REPORT, "文件或指向它的链接自称年度报告，内容不是"
+    return None, ""
+
+
+def _of_archive(members: Sequence[Member], context: Context) -> Unread:
+    """Why an archive gave no report, if it was to give one."""
+    if any(member.report for member in members):
+        return None, ""
+    for member in members:
+        if member.failure is not None:
+            return member.failure, f"{member.name}：{member.detail}"
+    return _not_a_report(announces_report(context, load_register()))
+
+
+def _member(part: Part, outcomes: Iterable[tuple[Bundle, Report | Unread]]) -> Member:
+    """What became of a file that came with the document."""
+    kind, of, report, unread = DocumentKind.OTHER, None, None, (part.failure, part.detail)
+    for bundle, outcome in outcomes:
+        if part is bundle.main:
+            if isinstance(outcome, Report):
+                kind, report = DocumentKind.REPORT, outcome
+            else:
+                unread = outcome
+        elif part in bundle.joined and isinstance(outcome, Report):
+            kind, of = DocumentKind.ATTACHMENT, outcome.id
+    return Member(
+        part.url,
+        part.path,
+        part.name,
+        part.sha256,
+        part.size,
+        part.media_type,
+        part.charset,
+        kind,
+        of,
+        report,
+        *unread,
+    )

@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from trafilatura.settings import use_config
 
 from pipelines.flattened import cut_tables
-from pipelines.forms.labels import is_form_label
+from pipelines.forms.labels import is_form_label, known_label
 from pipelines.grid import cell_text, read_grid
 from pipelines.page_facts import (
     breadcrumb_of,
@@ -112,7 +112,7 @@ def extract_markup(tree: HtmlElement) -> Document:
         titles=(),
         metas={},
         breadcrumb="",
-        published_line="",
+        published_line=published_line(prose[:_HEAD_OF_TEXT]),
         text=prose,
         tables=tables,
         saved_from=None,
@@ -187,6 +187,8 @@ def _cut_tables(tree: HtmlElement) -> tuple[Table, ...]:
     found: list[tuple[HtmlElement, HtmlElement]] = []
     for table in reversed(list(tree.iter("table"))):
         if _is_data(table):
+            for title in _titles_in(table):
+                table.addprevious(title)
             mark = html.Element("p")
             mark.text = PLACEHOLDER.format("")  # so that a frame around it is known for one; the number comes below
             mark.tail, table.tail = table.tail, None
@@ -202,6 +204,19 @@ def _cut_tables(tree: HtmlElement) -> tuple[Table, ...]:
         mark.text = PLACEHOLDER.format(position)
         tables.append(read_grid(table, position, _caption(mark)))
     return tuple(tables)
+
+
+def _titles_in(table: HtmlElement) -> Iterator[HtmlElement]:
+    """What the first rows of a table say alone, in one cell over all its columns: titles, which stand in the text
+    too."""
+    for row in table.iter("tr"):
+        cells = list(row.iterchildren("td", "th"))
+        text = " ".join(cell_text(cells[0]).split()) if len(cells) == 1 else ""
+        if not text or len(text) > _LONG_CELL or known_label(text):
+            return
+        title = html.Element("p")
+        title.text = text
+        yield title
 
 
 def _is_data(table: HtmlElement) -> bool:
@@ -235,7 +250,13 @@ def _prose(tree: HtmlElement) -> str:
     """The prose of the page, one paragraph a line, placeholders on lines of their own."""
     body = _voted(tree) or _densest(tree)
     if not body:
-        return _found(tree)
+        wanted = _headings(tree)
+        prose = _found(tree)
+        told = {match.group(1) for match in _HEADING.finditer(prose)}
+        if len(wanted) < _ENOUGH_HEADINGS or wanted <= told:
+            return prose
+        # A page that is nothing but its body, of which trafilatura leaves out the headings.
+        body = list(tree.iter("body"))[:1]
     if len(body) == 1:
         body = [_with_opening(body[0])]
     for container in body:

@@ -66,6 +66,37 @@ def read_tables(tables: Sequence[Table], year: int | None = None, region_code: s
     return TablesRead(tuple(reader.figures.values()), tuple(reader.findings), forms)
 
 
+def unite(first: tuple[str | None, TablesRead], others: Sequence[tuple[str | None, str, TablesRead]]) -> TablesRead:
+    """The tables of several files of one report as one: each with the hash of its file (None: the report's own), the
+    further ones with their names.
+
+    What the first file does not have is taken from the next. What two files print alike has been read twice; where
+    they differ the first file's figure stays, and that they differ is told.
+    """
+    sha256, tables = first
+    figures = {figure.code: replace(figure, sha256=sha256) for figure in tables.figures}
+    findings, forms = list(tables.findings), dict(tables.forms)
+    for sha256, name, read in others:
+        different = []
+        for figure in read.figures:
+            kept = figures.setdefault(figure.code, replace(figure, sha256=sha256))
+            if kept.sha256 == sha256:
+                continue
+            same = (kept.value, kept.state) == (figure.value, figure.state)
+            if kept.state is State.ILLEGIBLE and figure.value is not None:
+                figures[figure.code] = replace(figure, sha256=sha256)
+            elif kept.agreement is not Agreement.DIFFER:
+                figures[figure.code] = replace(kept, agreement=Agreement.AGREED if same else Agreement.DIFFER)
+            if not same:
+                different.append(f"{figure.code} {kept.raw or '（空）'}／{figure.raw or '（空）'}")
+        if different:
+            shown = "，".join(different[:_ROWS_SHOWN])
+            findings.append(Finding("copies_differ", f"{name} 与正文有 {len(different)} 个数字不同：{shown}"))
+        findings += [finding for finding in read.findings if finding not in findings]
+        forms = {**read.forms, **forms}
+    return TablesRead(tuple(figures.values()), tuple(findings), forms)
+
+
 def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
     placed: dict[str, list[tuple[Slot, Item, Item]]] = {}
     for slot in row.slots:

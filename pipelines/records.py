@@ -108,6 +108,14 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that a page links, to be read with it: its address and its bytes."""
+
+    url: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One printed cell of a table: its text as printed, and where it stands.
 
@@ -236,7 +244,7 @@ class Figure:
 
     `value` is in the indicator's unit and None unless the state is number or zero; `raw` is the cell or the
     printed number untouched; `unit` is as printed, or None; `locator` (`t2r5c7`: table, row, column, from 1) or
-    `quote` points at the place.
+    `quote` points at the place; `sha256` is the document it stands in, None for the report's own.
     """
 
     code: str
@@ -249,6 +257,7 @@ class Figure:
     quote: str | None
     method: str
     agreement: Agreement
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +297,35 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A file that was read with a document: in an archive, or attached to a page.
+
+    `url` is the address of an attachment, "" for what is in the document itself; `path` the place in an archive
+    (`pipelines.unpack`), "" for what is in none; `name` is for people. `kind` is `report` where the file is a report
+    of its own, which `report` then has; `attachment` where it belongs to the report `of`; else `other`. What could not
+    be read has its `failure`.
+    """
+
+    url: str
+    path: str
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    charset: str | None
+    kind: DocumentKind
+    of: str | None = None
+    report: Report | None = None
+    failure: FailureKind | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What the chain makes of one document: a report, or why there is none.
 
     Without a report, `failure` names the reason, or is None for a readable document that does not claim to be a
-    report (kept as kind `other`).
+    report (kept as kind `other`), and for an archive, whose reports are those of its `members`.
     """
 
     report: Report | None
@@ -303,3 +336,10 @@ class Reading:
     detail: str = ""
     saved_from: str | None = None
     findings: tuple[Finding, ...] = field(default=())
+    members: tuple[Member, ...] = ()
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """All reports that were read in the document and its members."""
+        own = (self.report,) if self.report else ()
+        return (*own, *(member.report for member in self.members if member.report))

@@ -93,15 +93,20 @@ def _grid_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
                 for c in range(cell.column, cell.column + cell.colspan):
                     at.setdefault((r, c), cell)
     headed: set[int] = set()  # columns under a known header so far
+    read = False  # whether a row was read under them
     for r, own in enumerate(table.rows):
         cells = list(dict.fromkeys(at[r, c] for c in range(table.width or 0) if (r, c) in at))
         first = next((i for i, cell in enumerate(cells) if not known_label(cell.text) and cell.column in headed), None)
         labels = cells[:first]
-        if any(is_header(cell.text) for cell in own) and not _figures(own):
-            for cell in own:
-                if is_header(cell.text) and match_column(cell.text):
+        heads = [cell for cell in own if is_header(cell.text)]
+        if heads and not _figures(own):
+            if read and len(heads) > 1:  # another table below, in the same grid
+                headed, read = set(), False
+            for cell in heads:
+                if match_column(cell.text):
                     headed.update(range(cell.column, cell.column + cell.colspan))
         elif first is not None:
+            read = True
             yield from _headed_row(at, r, labels, cells[first:], headed)
         elif not headed and (label := _innermost(_leading_labels(cells))) and _figures(own):
             yield _slots_by_order(list(own), label, None)

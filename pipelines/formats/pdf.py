@@ -9,6 +9,7 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from pipelines.formats.markup import Box, paragraphs, table
+from pipelines.formats.pdf_columns import tables_in
 from pipelines.formats.pdf_grids import Cell, Grid, grids_of
 from pipelines.formats.pdf_joined import join
 from pipelines.formats.pdf_lines import lines_of
@@ -68,7 +69,7 @@ def _joined(blocks: Sequence[PageLine | Grid]) -> Iterator[Grid | list[PageLine]
     """Lines that follow each other together; tables that follow each other over a page break as one."""
     for is_grid, run in groupby(blocks, lambda block: isinstance(block, Grid)):
         if not is_grid:
-            yield [line for line in run if isinstance(line, PageLine)]
+            yield from _parted([line for line in run if isinstance(line, PageLine)])
             continue
         last: Grid | None = None
         for grid in run:
@@ -79,6 +80,15 @@ def _joined(blocks: Sequence[PageLine | Grid]) -> Iterator[Grid | list[PageLine]
             last = joined or grid
         if last:
             yield last
+
+
+def _parted(lines: Sequence[PageLine]) -> Iterator[Grid | list[PageLine]]:
+    """Lines that follow each other, and the tables without rules among them."""
+    for is_grid, run in groupby(tables_in(lines), lambda block: isinstance(block, Grid)):
+        if is_grid:
+            yield from (grid for grid in run if isinstance(grid, Grid))
+        else:
+            yield [line for line in run if isinstance(line, PageLine)]
 
 
 def _markup(block: Grid | list[PageLine]) -> list[HtmlElement]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.formats.pdf_lines import cell_text
-from pipelines.formats.pdf_pages import Glyph, Page
+from pipelines.formats.pdf_pages import Glyph, Page, Rule
 
 _NEAR = 4.0  # points: lines closer than this are one line, ends closer than this meet
 _WALL = 0.5  # the part of a box's side that must be drawn for it to be closed there
@@ -56,19 +56,10 @@ class Grid:
         return self.edges[0] <= middle <= self.edges[-1] and self.top <= glyph.middle <= self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """A line between two ends, at a position across: x for a vertical one, y for a horizontal one."""
-
-    at: float
-    start: float
-    end: float
-
-
 def grids_of(page: Page) -> list[Grid]:
     """The ruled tables of a page with at least two cells and any text, from top to bottom."""
-    upright = _merged(_Segment(e["x0"], e["top"], e["bottom"]) for e in page.edges if e["orientation"] == "v")
-    level = _merged(_Segment(e["top"], e["x0"], e["x1"]) for e in page.edges if e["orientation"] == "h")
+    upright = _merged(rule for rule in page.rules if rule.upright)
+    level = _merged(rule for rule in page.rules if not rule.upright)
     grids = []
     for verticals, horizontals in _connected(upright, level):
         if verticals and len(horizontals) > 1 and (grid := _grid(page, verticals, horizontals)):
@@ -87,34 +78,32 @@ def _inside(smaller: Grid, larger: Grid) -> bool:
     return within and larger.edges[0] - _NEAR <= smaller.edges[0] and smaller.edges[-1] <= larger.edges[-1] + _NEAR
 
 
-def _merged(segments: Iterable[_Segment]) -> list[_Segment]:
-    """Segments without doubles: those at one position that touch are one."""
-    merged: list[_Segment] = []
-    for group in _clustered(sorted(segments, key=lambda segment: segment.at)):
-        at = sum(segment.at for segment in group) / len(group)
-        group.sort(key=lambda segment: segment.start)
-        start, end = group[0].start, group[0].end
-        for segment in group[1:]:
-            if segment.start <= end + _NEAR:
-                end = max(end, segment.end)
+def _merged(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules of one direction without doubles: those at one position that touch are one."""
+    merged: list[Rule] = []
+    for group in _clustered(sorted(rules, key=lambda rule: rule.at)):
+        at = sum(rule.at for rule in group) / len(group)
+        own: list[Rule] = []
+        for rule in sorted(group, key=lambda rule: rule.start):
+            if own and rule.start <= own[-1].end + _NEAR:
+                own[-1] = replace(own[-1], end=max(own[-1].end, rule.end))
             else:
-                merged.append(_Segment(at, start, end))
-                start, end = segment.start, segment.end
-        merged.append(_Segment(at, start, end))
-    return [segment for segment in merged if segment.end - segment.start > _NEAR]
+                own.append(replace(rule, at=at))
+        merged += [rule for rule in own if rule.end - rule.start > _NEAR]
+    return merged
 
 
-def _clustered(segments: Sequence[_Segment]) -> list[list[_Segment]]:
-    groups: list[list[_Segment]] = []
-    for segment in segments:
-        if groups and segment.at - groups[-1][0].at < _NEAR:
-            groups[-1].append(segment)
+def _clustered(rules: Sequence[Rule]) -> list[list[Rule]]:
+    groups: list[list[Rule]] = []
+    for rule in rules:
+        if groups and rule.at - groups[-1][0].at < _NEAR:
+            groups[-1].append(rule)
         else:
-            groups.append([segment])
+            groups.append([rule])
     return groups
 
 
-def _connected(upright: Sequence[_Segment], level: Sequence[_Segment]) -> list[tuple[list[_Segment], list[_Segment]]]:
+def _connected(upright: Sequence[Rule], level: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
     """The lines in groups that touch each other: each is a table, or lines that belong to none."""
     owner = list(range(len(upright) + len(level)))
 
@@ -129,7 +118,7 @@ def _connected(upright: Sequence[_Segment], level: Sequence[_Segment]) -> list[t
             across = horizontal.start - _NEAR <= vertical.at <= horizontal.end + _NEAR
             if across and vertical.start - _NEAR <= horizontal.at <= vertical.end + _NEAR:
                 owner[find(i)] = find(len(upright) + j)
-    groups: dict[int, tuple[list[_Segment], list[_Segment]]] = {}
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for number in range(len(owner)):
         verticals, horizontals = groups.setdefault(find(number), ([], []))
         if number < len(upright):
@@ -139,7 +128,7 @@ def _connected(upright: Sequence[_Segment], level: Sequence[_Segment]) -> list[t
     return list(groups.values())
 
 
-def _grid(page: Page, verticals: Sequence[_Segment], horizontals: Sequence[_Segment]) -> Grid | None:
+def _grid(page: Page, verticals: Sequence[Rule], horizontals: Sequence[Rule]) -> Grid | None:
     xs = _positions([*(v.at for v in verticals), *(end for h in horizontals for end in (h.start, h.end))])
     ys = _positions([*(h.at for h in horizontals), *(end for v in verticals for end in (v.start, v.end))])
     columns, rows = len(xs) - 1, len(ys) - 1
@@ -193,11 +182,7 @@ def _positions(values: Iterable[float]) -> list[float]:
     return [sum(group) / len(group) for group in positions]
 
 
-def _is_wall(segments: Iterable[_Segment], at: float, start: float, end: float) -> bool:
+def _is_wall(rules: Iterable[Rule], at: float, start: float, end: float) -> bool:
     """Whether the side of a box is drawn, at least for the better part."""
-    drawn = sum(
-        max(min(segment.end, end) - max(segment.start, start), 0.0)
-        for segment in segments
-        if abs(segment.at - at) < _NEAR
-    )
+    drawn = sum(max(min(rule.end, end) - max(rule.start, start), 0.0) for rule in rules if abs(rule.at - at) < _NEAR)
     return drawn > _WALL * (end - start)

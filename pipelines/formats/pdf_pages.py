@@ -6,6 +6,7 @@ All of pdfplumber is in here. Nothing is put together yet: `pdf_tables` and `pdf
 from __future__ import annotations
 
 import io
+import logging
 import re
 import unicodedata
 import zlib
@@ -26,6 +27,9 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from pipelines.limits import Limits, NotRead, too_much
 from pipelines.records import FailureKind, Finding
 
+# pdfminer warns of much that is of no consequence, once a font and page; what is, is a finding.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
 # Glyphs without a character: pdfminer writes `(cid:12)`; private use and U+FFFD say no more.
 _CID = re.compile(r"\(cid:\d+\)")
 UNMAPPED = "\ufffd"
@@ -43,6 +47,8 @@ _RADICALS = (
 )
 _RADICAL = dict(zip(map(ord, _RADICALS[::2]), _RADICALS[1::2], strict=True))
 _WHOLE_PAGE = 0.6  # of a page's area: a picture of at least this size is the page itself
+_ASLANT = 0.05  # rise of a glyph's line to its run
+_THIN = 3.0  # points: a rectangle no thicker is a line
 _TWICE = 0.15  # of the size: the same glyph drawn again this near makes it bold
 
 
@@ -63,15 +69,24 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A line that is drawn, between two ends, at a position across: x for an upright one, y for a level one."""
+
+    upright: bool
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page. `edges` are the lines and sides of rectangles that are drawn, as pdfplumber has them; `is_picture`:
-    the page is a picture, whatever text lies over it."""
+    """One page as it is looked at. `is_picture`: the page is a picture, whatever text lies over it."""
 
     number: int
     width: float
     height: float
     glyphs: tuple[Glyph, ...]
-    edges: tuple[Mapping[str, Any], ...]
+    rules: tuple[Rule, ...]
     is_picture: bool
 
 
@@ -167,6 +182,8 @@ def _streams(pdf: PDF) -> Iterator[PDFStream]:
 def _unpacks(stream: PDFStream, most: int) -> tuple[bool, int]:
     """Whether a packed stream is whole by its own checksum, and to how many bytes it unpacks."""
     raw = stream.rawdata
+    if raw is not None and stream.decipher is not None and stream.objid is not None:
+        raw = stream.decipher(stream.objid, stream.genno or 0, raw, stream.attrs)
     filters = stream.get_filters()
     if raw is None or not filters or str(filters[0][0]) not in ("/'FlateDecode'", "/'Fl'"):
         return True, len(raw or b"")
@@ -182,35 +199,36 @@ def _unpacks(stream: PDFStream, most: int) -> tuple[bool, int]:
 
 
 def _page(page: PlumberPage, limits: Limits) -> Page:
-    glyphs = list(_glyphs(page))
-    edges = tuple(edge for edge in page.edges if _is_seen(edge))
-    if len(edges) > limits.cells:
+    width, height = float(page.width), float(page.height)
+    rules = tuple(_rules(page))
+    if len(rules) > limits.cells:
         raise too_much("PDF 一页的线条数", limits.cells, "READ_CELLS")
-    area = float(page.width * page.height)
-    covered = max((_area(image, page) for image in page.images), default=0.0)
+    covered = max((_area(image, width, height) for image in page.images), default=0.0)
     return Page(
         number=page.page_number,
-        width=float(page.width),
-        height=float(page.height),
-        glyphs=tuple(_once(glyphs)),
-        edges=edges,
-        is_picture=covered >= _WHOLE_PAGE * area,
+        width=width,
+        height=height,
+        glyphs=tuple(_once(list(_glyphs(page, width, height)))),
+        rules=rules,
+        is_picture=covered >= _WHOLE_PAGE * width * height,
     )
 
 
-def _area(image: Mapping[str, Any], page: PlumberPage) -> float:
-    wide = min(image["x1"], page.width) - max(image["x0"], 0)
-    high = min(image["bottom"], page.height) - max(image["top"], 0)
+def _area(image: Mapping[str, Any], width: float, height: float) -> float:
+    """How much of the page a picture covers."""
+    wide = min(image["x1"], width) - max(image["x0"], 0)
+    high = min(image["bottom"], height) - max(image["top"], 0)
     return float(max(wide, 0) * max(high, 0))
 
 
-def _glyphs(page: PlumberPage) -> Iterator[Glyph]:
-    """The glyphs of a page that are upright and on it: what stands aslant is a watermark or a stamp."""
+def _glyphs(page: PlumberPage, width: float, height: float) -> Iterator[Glyph]:
+    """The glyphs of a page that stand upright on it: what stands aslant is a watermark or a stamp."""
     for char in page.chars:
         text = _CID.sub(UNMAPPED, char["text"])
-        if not text.strip() or not char["upright"]:
+        rise, run = char["matrix"][1], char["matrix"][0]
+        if not text.strip() or run <= 0 or abs(rise) > _ASLANT * run:
             continue
-        if char["x1"] < 0 or char["x0"] > page.width or char["bottom"] < 0 or char["top"] > page.height:
+        if char["x1"] < 0 or char["x0"] > width or char["bottom"] < 0 or char["top"] > height:
             continue
         if len(text) == 1 and unicodedata.category(text) == "Co":
             text = UNMAPPED
@@ -236,20 +254,26 @@ def _once(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
         yield glyph
 
 
-def _is_seen(edge: Mapping[str, Any]) -> bool:
-    """Whether an edge is drawn so that it shows: not the side of a rectangle that is filled with white, or with
-    nothing."""
-    if edge.get("object_type") != "rect_edge":
-        return True
-    if edge.get("stroke"):
-        return True
-    colour = edge.get("non_stroking_color")
-    if not edge.get("fill") or colour is None:
-        return bool(edge.get("fill", True))
-    values = colour if isinstance(colour, list | tuple) else (colour,)
-    numbers = [value for value in values if isinstance(value, int | float)]
-    white = all(value >= 0.98 for value in numbers) if len(numbers) in (1, 3) else not any(numbers)
-    return not (numbers and white)
+def _rules(page: PlumberPage) -> Iterator[Rule]:
+    """The lines that are drawn: as lines, as the sides of rectangles, as rectangles too thin to be areas. The sides of
+    an area that is only filled are none: shading says nothing of where a table's cells are."""
+    for line in (*page.lines, *page.curve_edges):
+        yield Rule(*_along(line))
+    for rect in page.rects:
+        if min(rect["x1"] - rect["x0"], rect["bottom"] - rect["top"]) <= _THIN:
+            yield Rule(*_along(rect))
+        elif rect["stroke"]:
+            for x in (rect["x0"], rect["x1"]):
+                yield Rule(True, x, rect["top"], rect["bottom"])
+            for y in (rect["top"], rect["bottom"]):
+                yield Rule(False, y, rect["x0"], rect["x1"])
+
+
+def _along(thin: Mapping[str, Any]) -> tuple[bool, float, float, float]:
+    upright = thin["x1"] - thin["x0"] < thin["bottom"] - thin["top"]
+    if upright:
+        return True, (thin["x0"] + thin["x1"]) / 2, thin["top"], thin["bottom"]
+    return False, (thin["top"] + thin["bottom"]) / 2, thin["x0"], thin["x1"]
 
 
 def _unmapped(pages: Sequence[Page]) -> tuple[Finding, ...]:

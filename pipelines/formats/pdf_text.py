@@ -19,6 +19,7 @@ _PAGE_NUMBER = re.compile(
 _PRINTED = re.compile(r"(?:file|https?)://\S+|^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\d{1,2}:\d\d")
 _INDENTED = 1.2  # sizes: a line that begins further in begins a paragraph
 _SHORT = 2.2  # sizes: a line that ends further from the right edge ends one
+_SET_OFF = 0.25  # of the width: a line that begins further in is a title, or a signature on the right
 _GAP = 1.9  # line heights: a wider gap parts paragraphs
 _OTHER_SIZE = 0.15
 
@@ -83,14 +84,16 @@ def _without_digits(line: PageLine) -> str:
 def paragraphs_of(lines: Sequence[PageLine]) -> Iterator[str]:
     """The paragraphs of lines that follow each other, across pages too.
 
-    A paragraph begins with an indented line, after a line that ends early, after a gap, or in another size of type.
+    A paragraph begins with an indented line, after a line that ends early or is set off, after a gap, in another size.
     """
     left, right = body_margins([line.line for line in lines])
     heights = sorted(b.line.middle - a.line.middle for a, b in pairwise(lines) if a.page == b.page)
     pitch = heights[len(heights) // 2] if heights else 0.0
+    sizes = sorted(line.line.size for line in lines)
+    body = sizes[len(sizes) // 2] if sizes else 0.0
     text = ""
     for before, line in zip([None, *lines], lines, strict=False):
-        if before is not None and _begins(before, line, left, right, pitch):
+        if before is not None and _begins(before, line, left, right, pitch) and not _is_title(before, line, body):
             yield text
             text = ""
         text = _glued(text, line.line.text)
@@ -104,9 +107,17 @@ def _begins(before: PageLine, line: PageLine, left: float, right: float, pitch: 
         return True
     if before.page == line.page and line.line.middle - before.line.middle > _GAP * pitch > 0:
         return True
-    if before.line.x1 < right - _SHORT * size:
+    if before.line.x1 < right - _SHORT * size or before.line.x0 > left + _SET_OFF * (right - left):
         return True
     return line.line.x0 > left + _INDENTED * size
+
+
+def _is_title(before: PageLine, line: PageLine, body: float) -> bool:
+    """Whether two lines are one title: larger than the text, as large as each other, and centred."""
+    size = line.line.size
+    large = size > (1 + _OTHER_SIZE) * body and abs(before.line.size - size) < _OTHER_SIZE * size
+    middles = [(one.line.x0 + one.line.x1) / 2 for one in (before, line)]
+    return large and before.page == line.page and abs(middles[0] - middles[1]) < size
 
 
 def _glued(text: str, line: str) -> str:

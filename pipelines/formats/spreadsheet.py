@@ -22,7 +22,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from pipelines.formats.markup import Box, body, paragraphs, table
 from pipelines.formats.odf import MOST_REPEATS, content_of, rows_of, text_of
 from pipelines.formats.xml import PARSER, attribute_of, name_of, number_of
-from pipelines.forms.labels import known_label
+from pipelines.forms.labels import is_title, known_label
 from pipelines.limits import Limits, NotRead, too_much
 from pipelines.records import FailureKind, Finding
 
@@ -311,9 +311,9 @@ def _parts(sheet: Sheet) -> Iterator[HtmlElement]:
 def _is_text(row: Sequence[SheetCell]) -> bool:
     """Whether a row of a sheet is a line of text: one text and nothing else, which is no label of a form."""
     filled = [cell.text for cell in row if cell.text]
-    return len(filled) == 1 and (
-        len(filled[0]) > _LONG or (_WORDS.search(filled[0]) is not None and not known_label(filled[0]))
-    )
+    if len(filled) != 1 or not _WORDS.search(filled[0]):
+        return False
+    return len(filled[0]) > _LONG or bool(is_title(filled[0])) or not known_label(filled[0])
 
 
 def _table_of(rows: Sequence[Sequence[SheetCell]], name: str) -> Iterator[HtmlElement]:
