@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
+from scrapy.settings import BaseSettings
+
+from pipelines.limits import MEGABYTE, Limits
 
 ENV_FILE = "settings.env"
 
@@ -71,8 +74,28 @@ OPTIONS = (
     ),
     Option("RECENT_YEARS", 3, int, "最近几年算近年 / how many of the last years are looked at often"),
     Option("READERS", 1, _at_least_one, "读取进程数 / reader processes"),
+    Option("READ_SECONDS", 180.0, _positive, "读一份文件最长时间，秒 / seconds to read one document in, at most"),
+    Option("READ_MEMORY", 2048, _at_least_one, "读一份文件最多内存，MB / megabytes of memory to read one document"),
+    Option("READ_PAGES", 300, _at_least_one, "一份 PDF 最多页数 / pages of one PDF at most"),
+    Option("READ_CELLS", 200000, _at_least_one, "一份文件最多单元格数 / table cells of one document at most"),
+    Option("READ_SIZE", 256, _at_least_one, "一份文件解压后最大 MB 数 / megabytes that a file may unpack to"),
+    Option("READ_FILES", 500, _at_least_one, "一个压缩包最多文件数 / files in one archive at most"),
+    Option("READ_DEPTH", 3, _at_least_one, "压缩包最多套几层 / levels of archives in archives at most"),
     Option("LOG_LEVEL", "WARNING", str, "日志详细程度：DEBUG、INFO、WARNING、ERROR / how much is logged"),
 )
+
+
+def limits_of(settings: BaseSettings) -> Limits:
+    """What one document may cost, by the settings."""
+    return Limits(
+        pages=settings.getint("READ_PAGES"),
+        cells=settings.getint("READ_CELLS"),
+        size=settings.getint("READ_SIZE") * MEGABYTE,
+        files=settings.getint("READ_FILES"),
+        depth=settings.getint("READ_DEPTH"),
+        seconds=settings.getfloat("READ_SECONDS"),
+        memory=settings.getint("READ_MEMORY") * MEGABYTE,
+    )
 
 
 def read_options(environment: Mapping[str, str | None] | None = None) -> dict[str, Any]:

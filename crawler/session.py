@@ -10,21 +10,25 @@ import asyncio
 import os
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from pipelines.records import DocumentKind, FailureKind
+from pipelines.limits import UNLESS_SET, Limits
+from pipelines.records import DocumentKind, FailureKind, Reading
 from storage.archive import ArchiveWriter, recover
 from storage.events import Event, Failed, Fetched, RunFinished, Unchanged
-from storage.reader import Readers, read_kept
+from storage.jobs import Job, member_address
+from storage.reader import Readers
 from storage.registers import fill_registers
-from storage.replay import is_read, replay, result_of
+from storage.replay import job_of, replay, result_of
 from storage.schema import connect
-from storage.store import Known, Landed, Store
+from storage.store import Due, Known, Landed, Store, told_of
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 
 
 def utc_now() -> datetime:
@@ -54,7 +58,9 @@ class Summary:
 class Session:
     """The open archive, readers and database of one crawling process, between `open` and `close`."""
 
-    def __init__(self, archive: Path, database: Path, readers: int, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, archive: Path, database: Path, readers: int, limits: Limits = UNLESS_SET, clock: Clock = utc_now
+    ) -> None:
         self.summary = Summary()
         self.clock = clock
         self.read: set[str] = set()  # addresses whose report is in the database
@@ -64,13 +70,14 @@ class Session:
         self._folder = archive
         self._database = database
         self._processes = readers
+        self._limits = limits
 
     def open(self) -> None:
         """Open everything, and first bring in what a killed run had archived but not landed."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._store = Store(connect(self._database), partial(read_kept, self._folder))
+        self._readers = Readers(self._folder, self._processes, self._limits)
+        self._store = Store(connect(self._database), self._readers.read_alone)
         fill_registers(self._store.database)
-        self._readers = Readers(self._folder, self._processes)
         recover(self._folder)
         for _ in replay(self._folder, self._store, self._readers, self._store.landed()):
             self.summary.recovered += 1
@@ -105,32 +112,58 @@ class Session:
         """
         url = getattr(event, "url", None) or f"urn:nianbao:run:{event.run_id}"
         end = self.archive.write_event(event, url)
-        future = None
-        if is_read(event):
-            future = self._readers.submit(event.archive_ref, event.context)
+        job = job_of(event)
+        future = self._readers.submit(job) if job else None
         async with self._order:  # asyncio's lock is fair: events pass in the order they were archived
-            if future is not None:
-                await asyncio.wait([asyncio.wrap_future(future)], timeout=self._readers.limit)
-            if self.broken:
-                raise RuntimeError("the database could not be written") from self.broken
-            reading = result_of(future, event, self._readers, limit=0)
-            try:
-                landed = self._store.land(event, reading, self.archive.name, end)
-            except Exception as error:  # whatever it is, a gap must not be landed over
-                self.broken = error
-                self.summary.trouble.append(f"数据库写不进去：{error}")
-                self.breaking()
-                raise
+            reading = await self._reading(future, job)
+            for due in self._written(lambda: self._store.due_before(event)):
+                await self._read_due(due)
+            landed = self._written(lambda: self._store.land(event, reading, self.archive.name, end))
+            dues = self._written(lambda: self._store.due_after(event))
         if isinstance(event, Fetched | Unchanged):
-            self.summary.landed[landed] += 1
-        if isinstance(event, Fetched | Unchanged) and landed in (Landed.NEW, Landed.CHANGED, Landed.KNOWN):
-            self.read.add(event.url)
+            self._note(event.url, landed, reading)
         if isinstance(event, Failed):
             self._note_failure(event.kind, event.url, event.detail)
-        elif isinstance(event, Fetched) and reading is not None and reading.failure is not None:
-            self._note_failure(reading.failure, event.url, reading.detail)
         elif isinstance(event, RunFinished):
             self.summary.pages += event.pages
+        for due in dues:
+            await self._read_due(due)
+
+    async def _read_due(self, due: Due) -> None:
+        """Have a page read with its attachments, and land what was read."""
+        reading = await self._reading(self._readers.submit(due.job), due.job)
+        assert reading is not None
+        self._note(due.event.url, self._written(lambda: self._store.land_due(due, reading)), reading)
+
+    async def _reading(self, future: Future[Reading] | None, job: Job | None) -> Reading | None:
+        if future is not None:
+            await asyncio.wait([asyncio.wrap_future(future)], timeout=self._readers.limits.seconds)
+        return result_of(future, job, self._readers, limit=0)
+
+    def _written(self, write: Callable[[], T]) -> T:
+        """What a use of the database gives. When it cannot be written nothing lands any more."""
+        if self.broken:
+            raise RuntimeError("the database could not be written") from self.broken
+        try:
+            return write()
+        except Exception as error:  # whatever it is, a gap must not be landed over
+            self.broken = error
+            self.summary.trouble.append(f"数据库写不进去：{error}")
+            self.breaking()
+            raise
+
+    def _note(self, url: str, landed: tuple[Landed, ...], reading: Reading | None) -> None:
+        """Count what a document at an address came to, and the files that came with it."""
+        self.summary.landed.update(landed)
+        if {Landed.NEW, Landed.CHANGED, Landed.KNOWN} & set(landed):
+            self.read.add(url)
+        if reading is None:
+            return
+        if reading.failure is not None:
+            self._note_failure(reading.failure, url, reading.detail)
+        for member in reading.members:
+            if told_of(member) and member.failure is not None:
+                self._note_failure(member.failure, member_address(url, member), member.detail)
 
     def land_soon(self, event: Event) -> None:
         """`land` for callers that cannot wait; `close` does."""

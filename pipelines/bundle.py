@@ -88,7 +88,7 @@ class _Alone:
         self.document = document
         self.context = replace(context, url=None, link_title=part.name if part.path else None)
         self.identity = recognise(document, self.context, register)
-        self.has_body = has_body(document.text, document.tables)
+        self.has_body = has_body(document.text, ())
         self.has_tables = _has_tables(document)
 
     @property

@@ -41,7 +41,7 @@ Unread = tuple[FailureKind | None, str]
 def read_document(
     data: bytes,
     context: Context | None = None,
-    attachments: Sequence[Attached] = (),
+    attachments: Iterable[Attached] = (),
     limits: Limits = UNLESS_SET,
 ) -> Reading:
     """Read one document: whose report it is, of which year, every figure with its source, what does not add up.
@@ -54,13 +54,17 @@ def read_document(
     document, parts = take_parts(data, context.charset, attachments, limits)
     bundles = bundles_of(document, parts, context, load_register())
     outcomes = [(bundle, _read(bundle, parts, context)) for bundle in bundles]
-    report, unread = None, (document.failure, document.detail)
+    report: Report | None = None
+    unread: Unread = document.failure, document.detail
     for bundle, outcome in outcomes:
         if bundle.main is document:
             report, unread = (outcome, unread) if isinstance(outcome, Report) else (None, outcome)
     members = tuple(_member(part, outcomes) for part in parts)
-    if report is None and document.is_archive and unread[0] is None:
-        unread = _of_archive(members, context)
+    if report is None and document.failure is None:
+        if any(member.report for member in members):
+            unread = None, ""  # the files that came with it are reports; it need not be one
+        elif document.is_archive:
+            unread = _of_archive(members, context)
     return Reading(
         report=report,
         kind=DocumentKind.REPORT if report or any(member.report for member in members) else DocumentKind.OTHER,
@@ -132,8 +136,6 @@ def _not_a_report(claims: bool) -> Unread:
 
 def _of_archive(members: Sequence[Member], context: Context) -> Unread:
     """Why an archive gave no report, if it was to give one."""
-    if any(member.report for member in members):
-        return None, ""
     for member in members:
         if member.failure is not None:
             return member.failure, f"{member.name}：{member.detail}"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from pipelines.records import FailureKind
 
+MEGABYTE = 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -19,11 +21,11 @@ class Limits:
 
     pages: int = 300
     cells: int = 200_000
-    size: int = 256 * 1024 * 1024
+    size: int = 256 * MEGABYTE
     files: int = 500
     depth: int = 3
     seconds: float = 180.0
-    memory: int = 2 * 1024 * 1024 * 1024
+    memory: int = 2048 * MEGABYTE
 
 
 UNLESS_SET = Limits()

@@ -6,7 +6,8 @@ What one of them does to its reader is its own failure; the others are read all 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -43,13 +44,13 @@ class Part:
 
 
 def take_parts(
-    data: bytes, charset: str | None, attachments: Sequence[Attached], limits: Limits
+    data: bytes, charset: str | None, attachments: Iterable[Attached], limits: Limits
 ) -> tuple[Part, list[Part]]:
     """The document, and the files in it and attached to it, in their order; files of the same bytes once."""
     document, found = _with_members(_part("", "", "", data, charset, limits), data, limits)
     for attached in attachments:
         name = PurePosixPath(urlsplit(attached.url).path).name
-        part, members = _with_members(_part(attached.url, "", name, attached.data, None, limits), attached.data, limits)
+        part, members = _with_members(_beside(attached.url, "", name, attached.data, limits), attached.data, limits)
         found += [part, *members]
     once = {part.sha256 or part.name: part for part in reversed(found) if part.sha256 != document.sha256}
     return document, [part for part in found if once.get(part.sha256 or part.name) is part]
@@ -69,10 +70,23 @@ def _with_members(archive: Part, data: bytes, limits: Limits) -> tuple[Part, lis
                     Part(archive.url, packed.path, name, "", 0, UNKNOWN, failure=packed.failure, detail=packed.detail)
                 )
             else:
-                members.append(_part(archive.url, packed.path, name, packed.data, None, limits))
+                members.append(_beside(archive.url, packed.path, name, packed.data, limits))
     except NotRead as error:
         archive = replace(archive, failure=error.failure, detail=error.detail)
     return archive, members
+
+
+def _beside(url: str, path: str, name: str, data: bytes, limits: Limits) -> Part:
+    """`_part` for a file that came with the document, which must not cost the document its reading."""
+    try:
+        return _part(url, path, name, data, None, limits)
+    except MemoryError:
+        failure, detail = FailureKind.LIMIT_EXCEEDED, "读它要的内存超过上限（READ_MEMORY）"
+    except Exception as error:  # a boundary as in storage.reader: whatever a file does to the chain is its own failure
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        failure = FailureKind.READER_CRASHED
+        detail = f"{type(error).__name__}: {error} ({PurePosixPath(where.filename).name}:{where.lineno})"
+    return Part(url, path, name, hashlib.sha256(data).hexdigest(), len(data), UNKNOWN, failure=failure, detail=detail)
 
 
 def _part(url: str, path: str, name: str, data: bytes, charset: str | None, limits: Limits) -> Part:

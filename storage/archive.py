@@ -24,6 +24,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipelines.limits import UNLESS_SET
+from pipelines.unpack import unpacked_at
 from storage.events import Event, dump_event, load_event
 
 _SUFFIX = ".warc.gz"
@@ -149,11 +151,20 @@ class ArchiveWriter:
         self._file.flush()
 
 
-def read_payload(folder: Path, ref: str) -> bytes:
-    """The payload at an archive reference, after content-encoding.
+def member_ref(ref: str, path: str) -> str:
+    """The reference of a file in an archived ZIP or the like: that of the ZIP, and the file's place in it."""
+    return f"{ref}#{path}" if path else ref
 
-    Raises `FileNotFoundError` when the archive does not have the file, `ArchiveDamaged` when there is no whole record.
+
+def read_payload(folder: Path, ref: str) -> bytes:
+    """The payload at an archive reference, after content-encoding; of a `member_ref`, the file in it.
+
+    Raises `FileNotFoundError` when the archive does not have the file, `ArchiveDamaged` when there is no whole record,
+    `NotRead` when a member cannot be had.
     """
+    ref, _, within = ref.partition("#")
+    if within:
+        return unpacked_at(read_payload(folder, ref), within, UNLESS_SET)
     name, offset, length = ref.rsplit(":", 2)
     path = folder / name
     with (path if path.exists() else path.with_name(name + _OPEN)).open("rb") as file:

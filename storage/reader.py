@@ -1,13 +1,16 @@
-"""Readers in processes of their own: an archive reference goes in, a reading comes back.
+"""Readers in processes of their own: a job goes in, a reading comes back.
 
 A document that makes the reader fail costs itself, not the run: what the chain raises is told as `reader_crashed`,
-and a reader process that dies is replaced.
+what takes too much memory or time as `limit_exceeded`, and a reader process that dies is replaced. Programs that a
+reader starts are of its process group, and are ended with it.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
+import signal
 import threading
 import traceback
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,19 +19,37 @@ from multiprocessing import connection
 from pathlib import Path
 
 from pipelines.chain import read_document
-from pipelines.records import Context, DocumentKind, FailureKind, Reading
+from pipelines.limits import MEGABYTE, UNLESS_SET, Limits, NotRead
+from pipelines.media_types import UNKNOWN
+from pipelines.records import Attached, DocumentKind, FailureKind, Reading
 from storage.archive import ArchiveDamaged, read_payload
+from storage.jobs import Job
 
 
-def read_kept(folder: Path, ref: str, context: Context) -> Reading:
-    """The reading of one archived document; a failure of the chain itself is a reading too."""
+def read_kept(folder: Path, job: Job, limits: Limits = UNLESS_SET) -> Reading:
+    """The reading of an archived document; a failure of the chain itself is a reading too."""
     try:
-        return read_document(read_payload(folder, ref), context)
+        data = read_payload(folder, job.ref)
+        attachments = (Attached(url, _payload_or_nothing(folder, ref)) for url, ref in job.attachments)
+        return read_document(data, job.context, attachments, limits)
     except ArchiveDamaged as damage:
         return unread(FailureKind.DAMAGED, str(damage))
+    except NotRead as error:
+        return unread(error.failure, error.detail)
+    except MemoryError:
+        detail = f"读这份文件要的内存超过上限 {limits.memory // MEGABYTE} MB（READ_MEMORY）"
+        return unread(FailureKind.LIMIT_EXCEEDED, detail)
     except Exception as error:  # the boundary: whatever a document does to the chain is that document's failure
         where = traceback.extract_tb(error.__traceback__)[-1]
         return crashed(f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})")
+
+
+def _payload_or_nothing(folder: Path, ref: str) -> bytes:
+    """An attachment's bytes; none where the archive lost them, which costs the page no more than the attachment."""
+    try:
+        return read_payload(folder, ref)
+    except (ArchiveDamaged, FileNotFoundError, NotRead):
+        return b""
 
 
 def crashed(detail: str) -> Reading:
@@ -38,41 +59,44 @@ def crashed(detail: str) -> Reading:
 
 def unread(failure: FailureKind, detail: str) -> Reading:
     """The reading of a document of which the chain itself could say nothing."""
-    return Reading(None, DocumentKind.OTHER, "application/octet-stream", None, failure, detail)
+    return Reading(None, DocumentKind.OTHER, UNKNOWN, None, failure, detail)
 
 
 class Readers:
-    """A pool of reader processes over one archive folder. A document has `limit` seconds to be read in."""
+    """A pool of reader processes over one archive folder, each document within `limits`."""
 
-    def __init__(self, folder: Path, processes: int = 1, limit: float = 120.0) -> None:
+    def __init__(self, folder: Path, processes: int = 1, limits: Limits = UNLESS_SET) -> None:
         self._folder = folder
         self._processes = processes
-        self.limit = limit
+        self.limits = limits
         self._pool = self._new_pool()
 
-    def submit(self, ref: str, context: Context) -> Future[Reading]:
-        """Have one archived document read. The future gives a `Reading`, or raises `BrokenProcessPool`."""
+    def submit(self, job: Job) -> Future[Reading]:
+        """Have a document read. The future gives a `Reading`, or raises `BrokenProcessPool`."""
         try:
-            return self._pool.submit(read_kept, self._folder, ref, context)
+            return self._pool.submit(read_kept, self._folder, job, self.limits)
         except BrokenProcessPool:
             self._pool = self._new_pool()
-            return self._pool.submit(read_kept, self._folder, ref, context)
+            return self._pool.submit(read_kept, self._folder, job, self.limits)
 
-    def read_alone(self, ref: str, context: Context) -> Reading:
+    def read_alone(self, job: Job) -> Reading:
         """Read one document while no other is under way, after a reader died or hung: what kills its reader again is
         `reader_crashed`, what does not end is `limit_exceeded`."""
         try:
-            return self.submit(ref, context).result(self.limit)
+            return self.submit(job).result(self.limits.seconds)
         except BrokenProcessPool as error:
-            return crashed(str(error))
+            return crashed(f"读取进程中止（可能是内存不足或文件有害）：{error}")
         except TimeoutError:
             self.kill()
-            return unread(FailureKind.LIMIT_EXCEEDED, f"{self.limit:g} 秒没有读完")
+            return unread(FailureKind.LIMIT_EXCEEDED, f"{self.limits.seconds:g} 秒没有读完（READ_SECONDS）")
 
     def kill(self) -> None:
-        """End the reader processes at once, with whatever they read."""
+        """End the reader processes at once, with whatever they read and started."""
         for process in list((self._pool._processes or {}).values()):
-            process.kill()
+            try:
+                os.killpg(process.pid or 0, signal.SIGKILL)
+            except ProcessLookupError:  # it ended, or had not begun
+                process.kill()
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._pool = self._new_pool()
 
@@ -82,18 +106,23 @@ class Readers:
 
     def _new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            self._processes, mp_context=multiprocessing.get_context("forkserver"), initializer=_end_with_parent
+            self._processes,
+            mp_context=multiprocessing.get_context("forkserver"),
+            initializer=_begin,
+            initargs=(self.limits.memory,),
         )
 
 
-def _end_with_parent() -> None:
-    """Have this reader process end when the run that started it is killed: it would wait for work for ever, and keep
-    the run's output open."""
+def _begin(memory: int) -> None:
+    """Have this reader process lead a group of its own, take no more memory than it may, and end when the run that
+    started it is killed: it would wait for work for ever, and keep the run's output open."""
+    os.setpgid(0, 0)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     parent = multiprocessing.parent_process()
     assert parent is not None
 
     def watch() -> None:
         connection.wait([parent.sentinel])
-        os._exit(1)
+        os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=watch, daemon=True).start()

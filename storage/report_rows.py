@@ -71,7 +71,7 @@ def cell_rows(report: Report, numbers: Mapping[str, int]) -> Iterator[Row]:
             "quote": figure.quote,
             "method": figure.method,
             "agreement": figure.agreement,
-            "sha256": None,  # the report's own document
+            "sha256": figure.sha256,
         }
 
 

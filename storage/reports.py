@@ -5,14 +5,14 @@ All of it follows from the rows that have landed so far, so any of it may be tol
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from enum import StrEnum
 
 from pipelines.chain import READER_VERSION
 from pipelines.check import check_across_years
 from pipelines.deduplicate import Candidate, Relation, Standing, content_digest, rank, relate, words_digest
-from pipelines.records import Check, Context, FailureKind, Finding, Form, Organ, Reading, Report, Source
-from storage.events import Fetched, dump_context, load_context
+from pipelines.records import Check, FailureKind, Finding, Form, Organ, Reading, Report, Source
+from storage.jobs import Job, Origin, addresses_within, archive_address, dump_origin, load_origin
 from storage.report_rows import cell_rows, change_rows, check_rows, report_row, section_rows, statement_rows
 from storage.versions import Said, Seen, Step, changes_between, revises, standing_of, steps_of
 from storage.writer import Row, Writer, stable_id
@@ -37,18 +37,18 @@ class Reports:
     `read` reads an archived document again, by its reference, where another than the one that came is asked for.
     """
 
-    def __init__(self, writer: Writer, read: Callable[[str, Context], Reading]) -> None:
+    def __init__(self, writer: Writer, read: Callable[[Job], Reading]) -> None:
         self._writer = writer
         self._read = read
 
-    def land(self, event: Fetched, report: Report, address: str) -> Told:
+    def land(self, sha256: str, report: Report, address: str, origin: Origin) -> Told:
         """Land a document that was read as a report, and show the report from the best of its documents."""
         self.institution(report.organ)
         if report.printed_organ:
             sql = "insert into institution_names values (?, ?) on conflict do nothing"
             self._writer.execute(sql, report.organ.id, report.printed_organ)
         before = self._shown_content(report.id)
-        here = Candidate(event.sha256, address, content_digest(report), len(report.figures))
+        here = Candidate(sha256, address, content_digest(report), len(report.figures))
         if before is None:
             self._write(report, here)
         self._writer.execute(
@@ -59,46 +59,51 @@ class Reports:
                                       figures = excluded.figures, context = excluded.context, words = excluded.words
             """,
             report.id,
-            event.sha256,
+            sha256,
             address,
             Relation.COPY,
             here.content,
             here.figures,
-            dump_context(event.context),
+            dump_origin(origin),
             words_digest(report),
         )
-        self._settle(report.id, {(event.sha256, address): report})
+        self._settle(report.id, {(sha256, address): report})
         if before is None:
             return Told.NEW
         return Told.KNOWN if before == self._shown_content(report.id) else Told.CHANGED
 
-    def attach(self, event: Fetched) -> None:
-        """Tie an attachment to the report whose page links it; a file that was itself read as the report stays that."""
-        for row in self._writer.query("select distinct report_id from report_sources where url = ?", event.referrer):
-            self._writer.execute(
-                """
-                insert into report_sources (report_id, sha256, url, relation, content, figures, context)
-                values (?, ?, ?, ?, '', 0, '{}') on conflict do nothing
-                """,
-                row["report_id"],
-                event.sha256,
-                event.final_url,
-                Relation.ATTACHMENT,
-            )
+    def attach(self, report_id: str, sha256: str, address: str) -> None:
+        """Tie a file to the report that it belongs to: an attachment of its page, an archive that it is in. A file
+        that was itself read as the report stays that, unless it was read with the page."""
+        self._writer.execute(
+            """
+            insert into report_sources (report_id, sha256, url, relation, content, figures, context)
+            values (?, ?, ?, ?, '', 0, '{}') on conflict do nothing
+            """,
+            report_id,
+            sha256,
+            address,
+            Relation.ATTACHMENT,
+        )
 
-    def settle_at(self, addresses: Iterable[str], but: str | None = None) -> None:
+    def settle_at(self, addresses: Iterable[str], but: Container[str] = ()) -> None:
         """Tell again of every report with a document at one of the addresses, after something happened there.
 
-        What stood there may not any more, and another of a report's documents may now be better. `but` is a report
-        that has been told of already.
+        What stood there may not any more, and another of a report's documents may now be better. `but` are reports
+        that have been told of already.
         """
         found = {
             row["report_id"]
             for address in addresses
-            for row in self._writer.query("select report_id from report_sources where url = ?", address)
+            for row in self._writer.query(
+                "select report_id from report_sources where url = ? or (url >= ? and url < ?)",
+                address,
+                *addresses_within(address),
+            )
         }
-        for report_id in sorted(found - {but}):
-            self._settle(report_id, {})
+        for report_id in sorted(found):
+            if report_id not in but:
+                self._settle(report_id, {})
 
     def institution(self, organ: Organ) -> None:
         """Write an organ and its name, where they are new."""
@@ -192,27 +197,43 @@ class Reports:
     def _read_again(self, report_id: str, sha256: str, url: str) -> Report | None:
         """A document of a report as the reader reads it today; None, with a finding, when it does not find the report
         in it: the archive lost it, or the reader became another since."""
-        sql = "select archive_ref, context from report_sources join documents using (sha256)"
-        (row,) = self._writer.query(sql + " where report_id = ? and sha256 = ? and url = ?", report_id, sha256, url)
-        reading = self._read(row["archive_ref"], load_context(row["context"]))
-        if reading.report is not None and reading.report.id == report_id:
-            return reading.report
+        sql = "select context from report_sources where report_id = ? and sha256 = ? and url = ?"
+        (row,) = self._writer.query(sql, report_id, sha256, url)
+        origin = load_origin(row["context"], sha256)
+        attachments = tuple((address, self._ref(sha)) for address, sha in origin.attachments)
+        reading = self._read(Job(self._ref(origin.of), origin.context, attachments))
+        for report in reading.reports:
+            if report.id == report_id:
+                return report
         detail = f"曾读作这份报告，再读时读不出：{reading.detail or '不是这份报告'}（scrapy replay 可由存档重建）"
         self._writer.finding(report_id, url, sha256, Finding("unreadable_again", detail))
         return None
 
+    def _ref(self, sha256: str) -> str:
+        """Where a document is in the archive."""
+        (row,) = self._writer.query("select archive_ref from documents where sha256 = ?", sha256)
+        return str(row["archive_ref"])
+
     def _seen(self, url: str) -> list[Seen]:
-        """What an address gave, from first to last."""
+        """What an address gave, from first to last; for the address of a file in an archive, what the archives there
+        had under its name."""
+        address, name = archive_address(url)
         sql = "select sha256, fetched_at from fetches where final_url = ? and sha256 is not null"
-        return [
-            Seen(row["sha256"], row["fetched_at"]) for row in self._writer.query(f"{sql} order by fetched_at, id", url)
-        ]
+        fetches = self._writer.query(f"{sql} order by fetched_at, id", address)
+        if name is None:
+            return [Seen(row["sha256"], row["fetched_at"]) for row in fetches]
+        within = {
+            row["archive_sha256"]: row["sha256"]
+            for row in self._writer.query("select archive_sha256, sha256 from members where name = ?", name)
+        }
+        return [Seen(within.get(row["sha256"], ""), row["fetched_at"]) for row in fetches]
 
     def _gone_at(self, url: str) -> str | None:
         """When an address was found to have nothing any more; None while it has, or nobody knows.
 
         A link that led there and fails says so too, unless the same run got there by another.
         """
+        url, _ = archive_address(url)
         (row,) = self._writer.query(
             f"""
             with came as (

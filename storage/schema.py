@@ -478,3 +478,34 @@ def coverage_by_portal(db: Database) -> None:
                on failed.institution_id = due.institution_id and failed.year = due.year
         """
     )
+
+
+@migrations()
+def parts(db: Database) -> None:
+    """Files in archives, and pages that are read together with the files that they link."""
+    db.execute("alter table attachments add column position integer not null default 0")
+    db.execute("create index attachments_url on attachments (url)")
+    db.execute(
+        """
+        create table members (
+            archive_sha256 text not null references documents (sha256),
+            path text not null,
+            name text not null,
+            sha256 text not null references documents (sha256),
+            primary key (archive_sha256, path)
+        ) strict, without rowid
+        """
+    )
+    db.execute("create index members_name on members (name)")
+    db.execute(
+        """
+        create table bundles (
+            url text primary key,
+            sha256 text not null references documents (sha256),
+            context text not null,
+            parts text,
+            waits integer not null
+        ) strict, without rowid
+        """
+    )
+    db.execute("create index bundles_waits on bundles (url) where waits")

@@ -8,19 +8,31 @@ shown whichever came first (`storage.reports`).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlite_utils import Database
 
+from pipelines.media_types import PICTURES
 from pipelines.recognise import recognise_link
-from pipelines.records import Context, DocumentKind, Finding, Reading
+from pipelines.records import Context, DocumentKind, Finding, Member, Reading, Report
 from pipelines.register import load_register
-from storage.archive import ArchiveDamaged, Kept
-from storage.events import Event, Failed, Fetched, RunFinished, RunStarted, Unchanged, moment_of
+from storage.archive import ArchiveDamaged, Kept, member_ref
+from storage.events import (
+    Event,
+    Failed,
+    Fetched,
+    RunFinished,
+    RunStarted,
+    Unchanged,
+    dump_context,
+    load_context,
+    moment_of,
+)
+from storage.jobs import Job, Origin, member_address
 from storage.reports import VANISHED, Reports
-from storage.writer import Writer, stable_id
+from storage.writer import Row, Writer, stable_id
 
 _LAST_DOCUMENT = "select sha256 from fetches where url = ? and sha256 is not null order by fetched_at desc, id desc"
 
@@ -57,21 +69,42 @@ class Known:
     referrer: str | None = None
 
 
+Parts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A page that is to be read with its attachments: the event that brought it, the job for the reader, the addresses
+    and hashes of the attachments, and whether all have come or failed."""
+
+    event: Fetched
+    job: Job
+    parts: Parts
+    is_complete: bool
+
+
+def told_of(member: Member) -> bool:
+    """Whether that a file could not be read is told by itself: that a page shows a picture is no failure."""
+    return member.failure is not None and member.media_type not in PICTURES
+
+
 class Store:
     """The database, for writing. One per process; others may read meanwhile.
 
-    `read` reads an archived document again, by its reference, where another than the one that came is to be shown.
+    `read` reads an archived document again, where another than the one that came is to be shown.
     """
 
-    def __init__(self, database: Database, read: Callable[[str, Context], Reading]) -> None:
+    def __init__(self, database: Database, read: Callable[[Job], Reading]) -> None:
         self.database = database
         self._writer = Writer(database)
         self._reports = Reports(self._writer, read)
 
-    def land(self, event: Event, reading: Reading | None, file: str, end: int) -> Landed:
-        """Write one event of the archive file `file`, which ends at offset `end` there.
+    def land(self, event: Event, reading: Reading | None, file: str, end: int) -> tuple[Landed, ...]:
+        """Write one event of the archive file `file`, which ends at offset `end` there; returns what it changed, a
+        word for each report where there are several.
 
-        `reading` is what the reader made of a fetched document; None for a listing or an attachment.
+        `reading` is what the reader made of a fetched document; None for a listing or an attachment, and for a page
+        with attachments, which is read when they have come (`due_after`).
         """
         with self.database.atomic():
             # Writing first takes the lock, and waits for it; a transaction that began by reading would fail instead.
@@ -82,23 +115,99 @@ class Store:
                 event.run_id,
                 moment_of(event),
             )
+            landed: tuple[Landed, ...]
             match event:
                 case RunStarted():
-                    landed = self._run_started(event)
+                    landed = (self._run_started(event),)
                 case Fetched():
                     landed = self._fetched(event, reading, f"{file}:{end}")
                 case Unchanged():
-                    landed = self._unchanged(event, f"{file}:{end}")
+                    landed = (self._unchanged(event, f"{file}:{end}"),)
                 case Failed():
-                    landed = self._failed(event, f"{file}:{end}")
+                    landed = (self._failed(event, f"{file}:{end}"),)
                 case RunFinished():
-                    landed = self._run_finished(event)
+                    landed = (self._run_finished(event),)
             self._writer.execute(
                 "insert into archives values (?, ?) on conflict (file) do update set landed = excluded.landed",
                 file,
                 end,
             )
         return landed
+
+    def due_after(self, event: Event) -> list[Due]:
+        """The pages that are to be read now that an event has landed: those with attachments of which the last has
+        come, or failed to; after the end of a run, also those of it that wait for what will not come."""
+        match event:
+            case Fetched() | Unchanged() | Failed():
+                sql = """
+                    select page_url as url from attachments where url = :url
+                    union select url from bundles where url = :url
+                    """
+                pages = [row["url"] for row in self._writer.query(sql, {"url": event.url})]
+                return [due for url in pages if (due := self._due(url)) and due.is_complete]
+            case RunFinished():
+                return [due for due in self.due() if due.event.run_id == event.run_id]
+            case RunStarted():
+                return []
+
+    def due_before(self, event: Event) -> list[Due]:
+        """The page that must be read before an event lands, which brings another document in its place."""
+        if not isinstance(event, Fetched):
+            return []
+        due = self._due(event.url)
+        return [due] if due is not None and due.event.sha256 != event.sha256 else []
+
+    def due(self) -> list[Due]:
+        """All pages that were not read yet with the attachments that have come."""
+        pages = self._writer.query("select url from bundles where waits order by url")
+        return [due for row in pages if (due := self._due(row["url"]))]
+
+    def land_due(self, due: Due, reading: Reading) -> tuple[Landed, ...]:
+        """Write what was read in a page and its attachments."""
+        with self.database.atomic():
+            parts = json.dumps(due.parts, ensure_ascii=False)
+            self._writer.execute("update bundles set parts = ?, waits = 0 where url = ?", parts, due.event.url)
+            return self._reading(due.event, reading, due.parts)
+
+    def _due(self, url: str) -> Due | None:
+        """A page with the attachments that have come; None where it has been read with just these."""
+        sql = """
+            select bundles.sha256, bundles.context, bundles.parts, size, archive_ref, wire_digest, fetches.*
+            from bundles join documents using (sha256)
+            join fetches on fetches.url = bundles.url and fetches.sha256 = bundles.sha256
+            where bundles.url = ? order by fetched_at desc, id desc limit 1
+            """
+        for row in self._writer.query(sql, url):
+            files = self._writer.query(
+                """
+                select attachments.url, attachments.sha256, archive_ref,
+                       (select 1 from failures where failures.url = attachments.url and run_id = ?) as failed
+                from attachments left join documents using (sha256) where page_url = ? order by position
+                """,
+                row["run_id"],
+                url,
+            )
+            come = [file for file in files if file["sha256"] is not None]
+            parts = tuple((file["url"], file["sha256"]) for file in come)
+            if row["parts"] is not None and json.loads(row["parts"]) == [list(part) for part in parts]:
+                return None
+            event = Fetched(
+                run_id=row["run_id"],
+                url=url,
+                final_url=row["final_url"],
+                status=row["status"],
+                fetched_at=row["fetched_at"],
+                referrer=row["referrer"],
+                kind=DocumentKind.REPORT,
+                sha256=row["sha256"],
+                size=row["size"],
+                archive_ref=row["archive_ref"],
+                wire_digest=row["wire_digest"],
+                context=load_context(row["context"]),
+            )
+            job = Job(event.archive_ref, event.context, tuple((file["url"], file["archive_ref"]) for file in come))
+            return Due(event, job, parts, all(file["sha256"] or file["failed"] for file in files))
+        return None
 
     def note_damage(self, damage: ArchiveDamaged) -> None:
         """Write a finding on a damaged archive file, of which what is whole lands."""
@@ -143,7 +252,7 @@ class Store:
             years as (
                 select report_sources.url, report_sources.sha256, max(reports.year) as year
                 from report_sources join reports on reports.id = report_id
-                where relation <> 'attachment' group by 1, 2
+                group by 1, 2
             )
             select last.url, last.referrer, documents.kind, last.sha256, last.fetched_at, brought.etag,
                    brought.last_modified,
@@ -205,9 +314,10 @@ class Store:
         )
         return Landed.NOTHING
 
-    def _fetched(self, event: Fetched, reading: Reading | None, fetch_id: str) -> Landed:
-        kind = reading.kind if reading else event.kind
-        self._document(event, reading, kind)
+    def _fetched(self, event: Fetched, reading: Reading | None, fetch_id: str) -> tuple[Landed, ...]:
+        # What a page with attachments is, its reading tells, when they have come.
+        waits = reading is None and bool(event.attachments)
+        self._document(event, reading, reading.kind if reading else DocumentKind.OTHER if waits else event.kind)
         self.database.table("fetches").insert(
             {
                 "id": fetch_id,
@@ -223,34 +333,105 @@ class Store:
             }
         )
         self._count(event.run_id, "documents")
-        self._writer.execute("delete from failures where url = ? and at <= ?", event.url, event.fetched_at)
-        # A saved page tells where it came from; a crawled one came from where it was asked.
-        saved_from = reading.saved_from if reading and event.url.startswith("file:") else None
-        address = saved_from or event.final_url
-        landed, report_id = self._read(event, reading, address)
-        self._reports.settle_at({address, *self._led_to(event.url)}, but=report_id)
-        return landed
-
-    def _read(self, event: Fetched, reading: Reading | None, address: str) -> tuple[Landed, str | None]:
-        """Land what was read in a document that came from an address; also returns the id of its report."""
-        if event.kind is DocumentKind.ATTACHMENT:
-            self._attachment(event)
-            return Landed.NOTHING, None
+        # Why an attachment could not be read is told by the page that it is read with, and stands while it is the same.
+        stands = event.sha256 if event.kind is DocumentKind.ATTACHMENT else None
+        self._writer.execute(
+            "delete from failures where url = ? and at <= ? and (? is null or sha256 is not ?)",
+            event.url,
+            event.fetched_at,
+            stands,
+            stands,
+        )
+        self._attachment(event.url)
+        if event.kind is DocumentKind.REPORT:
+            self._links(event)
         if reading is None:
-            return Landed.NOTHING, None
-        self._links(event)
+            self._reports.settle_at({event.final_url, *self._led_to(event.url)})
+            return (Landed.NOTHING,)
+        return self._reading(event, reading, ())
+
+    def _reading(self, event: Fetched, reading: Reading, parts: Parts) -> tuple[Landed, ...]:
+        """Land what was read in a document and the files that came with it; `parts` are its attachments."""
+        # A saved page tells where it came from; a crawled one came from where it was asked.
+        saved_from = reading.saved_from if event.url.startswith("file:") else None
+        address = saved_from or event.final_url
+        self._document(event, reading, reading.kind)
         for finding in reading.findings:
             self._writer.finding(None, address, event.sha256, finding)
+        origin = Origin(event.sha256, event.context, parts)
+        landed: list[Landed] = []
+        told: set[str] = set()
         if reading.report is not None:
-            landed = Landed(self._reports.land(event, reading.report, address))
-            if landed is not Landed.KNOWN:
-                self._count(event.run_id, f"reports_{landed}")
-            return landed, reading.report.id
-        if reading.failure is None:
-            return Landed.OTHER, None
-        failed = Failed(event.run_id, event.url, reading.failure, reading.detail, event.fetched_at)
-        self._failure(failed, event.context, event.sha256)
-        return Landed.UNREAD, None
+            landed.append(self._report(event.run_id, event.sha256, reading.report, address, origin))
+            told.add(reading.report.id)
+            for url, sha256 in parts:
+                self._reports.attach(reading.report.id, sha256, url)
+        for member in reading.members:
+            landed += self._member(event, member, address, origin, dict(parts))
+            told |= {member.report.id} if member.report else set()
+        if reading.failure is not None:
+            failed = Failed(event.run_id, event.url, reading.failure, reading.detail, event.fetched_at)
+            self._failure(failed, event.context, event.sha256)
+        if not landed:
+            landed.append(Landed.OTHER if reading.failure is None else Landed.UNREAD)
+        self._reports.settle_at({address, *self._led_to(event.url)}, but=told)
+        return tuple(landed)
+
+    def _report(self, run_id: str, sha256: str, report: Report, address: str, origin: Origin) -> Landed:
+        landed = Landed(self._reports.land(sha256, report, address, origin))
+        if landed is not Landed.KNOWN:
+            self._count(run_id, f"reports_{landed}")
+        return landed
+
+    def _member(
+        self, event: Fetched, member: Member, address: str, origin: Origin, parts: Mapping[str, str]
+    ) -> list[Landed]:
+        """Land a file that was read with a document: its own row where it is in an archive, the report that it is or
+        belongs to, or its failure."""
+        within = parts.get(member.url, event.sha256)  # the archive that it is in
+        place = member_address(address, member)
+        if member.path and member.sha256:
+            (row,) = self._writer.query("select archive_ref from documents where sha256 = ?", within)
+            self._kept_in(event, member, member_ref(row["archive_ref"], member.path))
+            self.database.table("members").upsert(
+                {"archive_sha256": within, "path": member.path, "name": member.name, "sha256": member.sha256},
+                pk=("archive_sha256", "path"),
+            )
+        elif member.sha256:
+            sql = "update documents set charset = coalesce(?, charset), kind = case when ? then 'report' else kind end"
+            self._writer.execute(f"{sql} where sha256 = ?", member.charset, member.report is not None, member.sha256)
+        landed = []
+        belongs = member.of
+        if member.report is not None:
+            landed.append(self._report(event.run_id, member.sha256, member.report, place, origin))
+            belongs = member.report.id if member.path else None
+        elif member.of is not None:
+            self._reports.attach(member.of, member.sha256, place)
+        if belongs is not None and member.path:
+            self._reports.attach(belongs, within, member.url or address)
+        self._writer.execute("delete from failures where url = ? and sha256 is not null", place)
+        if told_of(member):
+            assert member.failure is not None
+            sql = "select max(fetched_at) as at from fetches where url = ? and sha256 = ?"
+            (row,) = self._writer.query(sql, member.url, within)
+            failed = Failed(event.run_id, place, member.failure, member.detail, row["at"] or event.fetched_at)
+            self._failure(failed, None, member.sha256 or within)
+        return landed
+
+    def _kept_in(self, event: Fetched, member: Member, ref: str) -> None:
+        """The row of a document that is a file in an archive."""
+        self._put_document(
+            {
+                "sha256": member.sha256,
+                "kind": DocumentKind.REPORT if member.report else member.kind,
+                "media_type": member.media_type,
+                "charset": member.charset,
+                "size": member.size,
+                "first_seen_at": event.fetched_at,
+                "archive_ref": ref,
+                "wire_digest": None,
+            }
+        )
 
     def _unchanged(self, event: Unchanged, fetch_id: str) -> Landed:
         """What the server still has is as if it had come again, but nothing is read anew: a document that could not
@@ -317,6 +498,9 @@ class Store:
             "archive_ref": event.archive_ref,
             "wire_digest": event.wire_digest,
         }
+        self._put_document(row)
+
+    def _put_document(self, row: Row) -> None:
         self._writer.execute(
             """
             insert into documents (sha256, kind, media_type, charset, size, first_seen_at, archive_ref, wire_digest)
@@ -331,7 +515,7 @@ class Store:
                 charset = coalesce(excluded.charset, charset),
                 first_seen_at = min(first_seen_at, excluded.first_seen_at)
             """,
-            row,
+            dict(row),
         )
 
     def _led_to(self, url: str) -> set[str]:
@@ -345,19 +529,36 @@ class Store:
         if self._writer.query(sql, event.url, event.fetched_at):
             return
         self._writer.execute("delete from attachments where page_url = ?", event.url)
-        for url in event.attachments:
+        self._writer.execute("delete from bundles where url = ?", event.url)
+        for position, url in enumerate(event.attachments):
             self._writer.execute(
-                f"insert into attachments values (?, ?, ({_LAST_DOCUMENT} limit 1)) on conflict do nothing",
+                f"""
+                insert into attachments (page_url, url, sha256, position) values (?, ?, ({_LAST_DOCUMENT} limit 1), ?)
+                on conflict do nothing
+                """,
                 event.url,
                 url,
                 url,
+                position,
+            )
+        if event.attachments and event.kind is DocumentKind.REPORT:
+            self.database.table("bundles").insert(
+                {
+                    "url": event.url,
+                    "sha256": event.sha256,
+                    "context": dump_context(event.context),
+                    "parts": None,
+                    "waits": 1,
+                }
             )
 
-    def _attachment(self, event: Fetched) -> None:
-        self._writer.execute(
-            f"update attachments set sha256 = ({_LAST_DOCUMENT} limit 1) where url = ?", event.url, event.url
-        )
-        self._reports.attach(event)
+    def _attachment(self, url: str) -> None:
+        """The document at an address is an attachment of the pages that link it, which wait to be read with it."""
+        changed = f"url = :url and sha256 is not ({_LAST_DOCUMENT.replace('?', ':url')} limit 1)"
+        sql = f"update bundles set waits = 1 where url in (select page_url from attachments where {changed})"
+        self._writer.execute(sql, {"url": url})
+        sql = f"update attachments set sha256 = ({_LAST_DOCUMENT.replace('?', ':url')} limit 1) where url = :url"
+        self._writer.execute(sql, {"url": url})
 
     def _failure(self, event: Failed, context: Context | None, sha256: str | None) -> None:
         """One row an address and kind, with its last time: failures tell what stands, the archive what was.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from itertools import permutations
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from pipelines.records import Context, DocumentKind, FailureKind, Reading, Secti
 from storage.archive import ArchiveWriter, archive_files, wire_digest
 from storage.compare import compare
 from storage.events import Event, Failed, Fetched, RunStarted, Unchanged, dump_event, load_event
-from storage.reader import Readers, read_kept
+from storage.reader import Readers
 from storage.registers import fill_registers
 from storage.replay import replay
 from storage.schema import connect
@@ -445,9 +444,9 @@ def write_archive(folder: Path) -> dict[str, int]:
 
 
 def replayed(folder: Path, path: Path) -> tuple[Store, list[Event]]:
-    store = Store(connect(path), partial(read_kept, folder))
-    fill_registers(store.database)
     readers = Readers(folder)
+    store = Store(connect(path), readers.read_alone)
+    fill_registers(store.database)
     try:
         return store, list(replay(folder, store, readers, store.landed()))
     finally:

@@ -20,6 +20,7 @@ from storage.archive import (
     wire_digest,
 )
 from storage.events import Event, Failed, Fetched, RunFinished, RunStarted, Unchanged
+from storage.jobs import Job
 from storage.reader import read_kept
 
 AT = "2026-01-20T08:00:00Z"
@@ -151,7 +152,7 @@ def test_a_damaged_payload_is_told_and_never_half_read(tmp_path: Path) -> None:
         spoil(path, damaged)
         with pytest.raises(ArchiveDamaged, match=f"{path.name} 自 {offset} 处损坏"):
             read_payload(tmp_path, kept.ref)
-        reading = read_kept(tmp_path, kept.ref, Context())
+        reading = read_kept(tmp_path, Job(kept.ref, Context()))
         assert (reading.report, reading.failure) == (None, FailureKind.DAMAGED)
         assert path.name in reading.detail
         spoil(path, damaged)

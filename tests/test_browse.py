@@ -27,6 +27,7 @@ from pipelines.records import (
     Figure,
     Finding,
     Form,
+    Member,
     Organ,
     Reading,
     Report,
@@ -117,7 +118,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     first = report(GOVERNMENT, 2022)
     first = replace(first, figures=(figure("requests.new_received.total", 9.0, "9", State.NUMBER), *first.figures[1:]))
     earlier = Reading(first, DocumentKind.REPORT, "text/html", "utf-8")
-    store = Store(connect(path), read=lambda ref, context: {FIRST: earlier}[ref])
+    store = Store(connect(path), read=lambda job: {FIRST: earlier}[job.ref])
     fill_registers(store.database)
     events: list[tuple[Any, Reading | None]] = [(RunStarted(RUN, "crawl portal", AT, PORTAL), None)]
     events.append((fetched(HOME, "a" * 64, DocumentKind.LISTING), None))
@@ -126,6 +127,9 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for organ, year in ((ORGAN, 2021), (GOVERNMENT, 2022), (ORGAN, 2023)):
         reading = Reading(report(organ, year), DocumentKind.REPORT, "text/html", "utf-8")
         events.append((fetched(f"{HOME}{year}.html", f"{year}{'b' * 60}", DocumentKind.REPORT), reading))
+    packed = Member("", "0", "年报/2020.docx", "e" * 64, 9, "x", None, DocumentKind.REPORT, None, report(ORGAN, 2020))
+    archived = Reading(None, DocumentKind.REPORT, "application/zip", None, members=(packed,))
+    events.append((fetched(f"{HOME}all.zip", "f" * 64, DocumentKind.REPORT), archived))
     unread = Reading(None, DocumentKind.OTHER, "application/pdf", None, FailureKind.ENCRYPTED, "有打开密码")
     events.append((fetched(f"{HOME}locked.pdf", "c" * 64, DocumentKind.REPORT), unread))
     events.append((Failed(RUN, f"{HOME}gone.html", FailureKind.GONE, "HTTP 404", AT, 404, HOME), None))
@@ -294,7 +298,7 @@ def test_checks_hold_fail_or_cannot_be_assessed(site: Datasette) -> None:
         **{rule: shown for rule, shown in held.items() if ".cross." in rule},
     }
     selected = page_of(site, "/nianbao/checks?holds=0")
-    assert "不成立 · 3" in " ".join(selected.cssselect("#facet-holds")[0].text_content().split())
+    assert "不成立 · 4" in " ".join(selected.cssselect("#facet-holds")[0].text_content().split())
 
 
 def test_listings_of_a_run_are_readable(site: Datasette) -> None:

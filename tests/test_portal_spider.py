@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.crawling import Page, crawl_args, database, run, serving, write_portal
+from tests.pdf_by_hand import pdf
 
 ORGANS = ("教育局", "财政局", "民政局")
 
@@ -164,7 +165,7 @@ def test_off_site_and_private_links_are_named(tmp_path: Path) -> None:
 
 
 def test_attachment_on_another_host_belongs_to_its_report(tmp_path: Path) -> None:
-    with serving({"/files/annex.pdf": b"%PDF-1.7 annex"}) as files:
+    with serving({"/files/annex.pdf": pdf([["0 g"]])}) as files:
         body = f'<p>附件：<a href="{files.base}/files/annex.pdf">统计表.pdf</a></p>'
         pages = portal() | {f"/list/{quoted('教育局')}.html": report("教育局", body=body)}
         with serving(pages) as server:
@@ -329,7 +330,7 @@ def test_attachments_lost_to_a_failure_come_with_the_next_run(tmp_path: Path) ->
         path = write_portal(tmp_path, server.base)
         run(tmp_path, *crawl_args(path))
         assert failures(tmp_path) == {f"{server.base}/files/annex.pdf": "gone"}
-        server.pages["/files/annex.pdf"] = b"%PDF-1.7 annex"
+        server.pages["/files/annex.pdf"] = pdf([["0 g"]])
         run(tmp_path, *crawl_args(path))
         assert failures(tmp_path) == {}
     sql = "select report_id from report_sources where relation = 'attachment'"

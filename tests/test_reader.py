@@ -7,19 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.records import Context, DocumentKind, FailureKind
+from pipelines.limits import Limits
+from pipelines.records import Context, FailureKind
 from storage.archive import ArchiveWriter
-from storage.events import Fetched
+from storage.jobs import Job
 from storage.reader import Readers
 from storage.replay import result_of
 from tests.crawling import DEMO
 
 AT = "2026-01-20T08:00:00Z"
 PAGE = DEMO / "site" / "zwgk" / "zfxxgk" / "zfxxgknb" / "202401" / "t20240129_1704.html"
-
-
-def fetched(ref: str) -> Fetched:
-    return Fetched("r", "file:a", "file:a", None, AT, None, DocumentKind.REPORT, "s", 1, ref, "d", Context())
 
 
 @pytest.fixture
@@ -29,45 +26,45 @@ def readers(tmp_path: Path) -> Iterator[Readers]:
     pool.close()
 
 
-def keep(folder: Path, data: bytes) -> Fetched:
+def keep(folder: Path, data: bytes) -> Job:
     writer = ArchiveWriter(folder, "20260120T080000Z-1", known=lambda digest: None)
     kept = writer.write_file("file:a", AT, data)
     writer.close()
-    return fetched(kept.ref)
+    return Job(kept.ref, Context())
 
 
 def test_a_document_is_read(tmp_path: Path, readers: Readers) -> None:
-    event = keep(tmp_path, PAGE.read_bytes())
-    reading = result_of(readers.submit(event.archive_ref, event.context), event, readers)
+    job = keep(tmp_path, PAGE.read_bytes())
+    reading = result_of(readers.submit(job), job, readers)
     assert reading is not None
     assert reading.report is not None
     assert reading.report.id == "430981-2023"
 
 
 def test_a_document_that_is_not_there_is_its_own_failure(readers: Readers) -> None:
-    event = fetched("missing.warc.gz:0:9")
-    reading = result_of(readers.submit(event.archive_ref, event.context), event, readers)
+    job = Job("missing.warc.gz:0:9", Context())
+    reading = result_of(readers.submit(job), job, readers)
     assert reading is not None
     assert reading.failure is FailureKind.READER_CRASHED
     assert "missing.warc.gz" in reading.detail
 
 
 def test_a_document_that_takes_too_long_is_ended_and_the_next_is_read(tmp_path: Path, readers: Readers) -> None:
-    event = keep(tmp_path, PAGE.read_bytes())
-    readers.limit = 0.0  # nothing is read in no time
-    reading = result_of(readers.submit(event.archive_ref, event.context), event, readers)
+    job = keep(tmp_path, PAGE.read_bytes())
+    readers.limits = Limits(seconds=0.0)  # nothing is read in no time
+    reading = result_of(readers.submit(job), job, readers)
     assert reading is not None
     assert reading.failure is FailureKind.LIMIT_EXCEEDED
-    readers.limit = 60.0
-    again = result_of(readers.submit(event.archive_ref, event.context), event, readers)
+    readers.limits = Limits(seconds=60.0)
+    again = result_of(readers.submit(job), job, readers)
     assert again is not None
     assert again.report is not None
 
 
 def test_a_reader_that_dies_is_replaced(tmp_path: Path, readers: Readers) -> None:
-    event = keep(tmp_path, PAGE.read_bytes())
-    future = readers.submit(event.archive_ref, event.context)
+    job = keep(tmp_path, PAGE.read_bytes())
+    future = readers.submit(job)
     readers.kill()
-    reading = result_of(future, event, readers)
+    reading = result_of(future, job, readers)
     assert reading is not None
     assert reading.report is not None

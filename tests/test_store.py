@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -19,6 +20,7 @@ from pipelines.records import (
     Figure,
     Finding,
     Form,
+    Member,
     Organ,
     Reading,
     Report,
@@ -59,7 +61,8 @@ class Archive:
         self.end += 100
         if isinstance(event, Fetched) and reading is not None:
             self.readings[event.archive_ref] = reading
-        return self.store.land(event, reading, "f.warc.gz", self.end)
+        (landed,) = self.store.land(event, reading, "f.warc.gz", self.end)
+        return landed
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in self.store.database.execute(sql).fetchall()]
@@ -70,7 +73,7 @@ def open_store(path: Path) -> Archive:
     codes = sorted({row["code"] for row in indicators()})
     database.table("codes").insert_all({"code": code} for code in codes)
     readings: dict[str, Reading] = {}
-    archive = Archive(Store(database, lambda ref, context: readings[ref]), readings)
+    archive = Archive(Store(database, lambda job: readings[job.ref]), readings)
     archive.land(START)
     return archive
 
@@ -344,18 +347,77 @@ def test_listings_are_kept_as_listings(archive: Archive) -> None:
     assert archive.rows("select kind, media_type from documents") == [("listing", None)]
 
 
-# --- attachments -----------------------------------------------------------------------------------------------------
+# --- attachments and archives ----------------------------------------------------------------------------------------
 
-ANNEX = fetched("annex", url="http://a.gov.cn/x.pdf", kind=DocumentKind.ATTACHMENT, referrer=PAGE)
+ANNEX_URL = "http://a.gov.cn/x.pdf"
+ANNEX = fetched("annex", url=ANNEX_URL, kind=DocumentKind.ATTACHMENT, referrer=PAGE)
+LINKING = replace(fetched("a"), attachments=(ANNEX_URL,))
 
 
-def test_an_attachment_is_tied_to_its_report(archive: Archive) -> None:
-    archive.land(fetched("a"), reading(**FIVE))
+def dues(archive: Archive, event: Event) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """The pages that are to be read after an event, each with the attachments it is to be read with."""
+    return [(due.event.url, due.parts) for due in archive.store.due_after(event)]
+
+
+def read_due(archive: Archive, event: Event, read: Reading) -> tuple[Landed, ...]:
+    (due,) = archive.store.due_after(event)
+    archive.readings[due.job.ref] = read
+    return archive.store.land_due(due, read)
+
+
+def test_a_page_is_read_when_its_attachment_has_come(archive: Archive) -> None:
+    assert archive.land(LINKING) is Landed.NOTHING
+    assert dues(archive, LINKING) == []
     assert archive.land(ANNEX) is Landed.NOTHING
-    sources = [("canonical", PAGE), ("attachment", "http://a.gov.cn/x.pdf")]
+    assert dues(archive, ANNEX) == [(PAGE, ((ANNEX_URL, ANNEX.sha256),))]
+    assert read_due(archive, ANNEX, reading(**FIVE)) == (Landed.NEW,)
+    assert dues(archive, ANNEX) == []
+    assert archive.store.due() == []
+    sources = [("canonical", PAGE), ("attachment", ANNEX_URL)]
     assert sorted(archive.rows("select relation, url from report_sources")) == sorted(sources)
-    archive.land(fetched("a", at=2), reading(**FIVE))
-    assert sorted(archive.rows("select relation, url from report_sources")) == sorted(sources)
+
+
+def test_a_page_is_read_when_its_attachment_has_failed(archive: Archive) -> None:
+    archive.land(LINKING)
+    failed = Failed("r", ANNEX_URL, FailureKind.GONE, "HTTP 404", "2022-02-01T00:00:00Z", 404, PAGE)
+    archive.land(failed)
+    assert dues(archive, failed) == [(PAGE, ())]
+    assert read_due(archive, failed, reading(**FIVE)) == (Landed.NEW,)
+    again = replace(ANNEX, fetched_at="2022-03-01T00:00:00Z")
+    archive.land(again)
+    assert read_due(archive, again, reading(total=6.0)) == (Landed.CHANGED,)
+
+
+def test_at_a_run_s_end_nothing_is_waited_for(archive: Archive) -> None:
+    archive.land(LINKING)
+    finished = RunFinished("r", "2022-02-09T00:00:00Z", "portal_timeout", 3)
+    archive.land(finished)
+    assert dues(archive, finished) == [(PAGE, ())]
+
+
+def test_a_page_that_waits_is_read_before_another_takes_its_place(archive: Archive) -> None:
+    archive.land(LINKING)
+    (due,) = archive.store.due_before(replace(fetched("b", at=2), attachments=(ANNEX_URL,)))
+    assert due.event.sha256 == LINKING.sha256
+    assert archive.store.due_before(LINKING) == []
+
+
+def test_an_attachment_that_came_with_an_earlier_run_is_at_hand(archive: Archive) -> None:
+    archive.land(ANNEX)
+    archive.land(LINKING)
+    assert dues(archive, LINKING) == [(PAGE, ((ANNEX_URL, ANNEX.sha256),))]
+
+
+def test_another_file_at_an_attachment_s_address_has_its_page_read_again(archive: Archive) -> None:
+    archive.land(LINKING)
+    archive.land(ANNEX)
+    read_due(archive, ANNEX, reading(**FIVE))
+    same = replace(ANNEX, fetched_at="2022-02-05T00:00:00Z")
+    archive.land(same)
+    assert dues(archive, same) == []
+    other = fetched("other", url=ANNEX_URL, at=9, kind=DocumentKind.ATTACHMENT, referrer=PAGE)
+    archive.land(other)
+    assert dues(archive, other) == [(PAGE, ((ANNEX_URL, other.sha256),))]
 
 
 def test_an_attachment_of_no_report_is_a_document(archive: Archive) -> None:
@@ -364,10 +426,68 @@ def test_an_attachment_of_no_report_is_a_document(archive: Archive) -> None:
 
 
 def test_a_file_that_is_the_report_does_not_become_its_attachment(archive: Archive) -> None:
-    archive.land(fetched("a"), reading(total=1.0))
-    archive.land(fetched("annex", url="http://a.gov.cn/x.pdf"), reading(**FIVE))
-    archive.land(ANNEX)
-    assert archive.rows("select url from report_sources where relation = 'canonical'") == [("http://a.gov.cn/x.pdf",)]
+    archive.land(fetched("annex", url=ANNEX_URL), reading(**FIVE))
+    archive.land(LINKING)
+    read_due(archive, LINKING, reading(total=1.0))
+    assert archive.rows("select url from report_sources where relation = 'canonical'") == [(ANNEX_URL,)]
+
+
+def member(name: str, path: str, **more: Any) -> Member:
+    data = {"sha256": hashlib.sha256(name.encode()).hexdigest(), "size": 3, "media_type": "x", "charset": None}
+    return Member(url="", path=path, name=name, **{**data, "kind": DocumentKind.OTHER, **more})
+
+
+def test_the_files_of_an_archive_are_documents_of_their_own(archive: Archive) -> None:
+    first, second = (reading(year, **FIVE).report for year in (2020, 2021))
+    assert first is not None
+    assert second is not None
+    members = (
+        member("a.docx", "0", kind=DocumentKind.REPORT, report=first),
+        member("b/c.docx", "1/0", kind=DocumentKind.REPORT, report=second),
+        member("b/d.xls", "1/1", kind=DocumentKind.ATTACHMENT, of=second.id),
+        member("e.pdf", "2", failure=FailureKind.ENCRYPTED, detail="有密码"),
+        member("f.png", "3", media_type="image/png", failure=FailureKind.UNREADABLE),
+    )
+    event = fetched("zip", url="http://a.gov.cn/all.zip")
+    packed = Reading(None, DocumentKind.REPORT, "application/zip", None, members=members)
+    archive.readings[event.archive_ref] = packed
+    assert archive.store.land(event, packed, "f.warc.gz", 500) == (Landed.NEW, Landed.NEW)
+    zip_url = "http://a.gov.cn/all.zip"
+    assert archive.rows("select id, url from reports order by id") == [
+        ("430981-2020", f"{zip_url}#!/a.docx"),
+        ("430981-2021", f"{zip_url}#!/b/c.docx"),
+    ]
+    assert archive.rows("select report_id, url, relation from report_sources order by report_id, url") == [
+        ("430981-2020", zip_url, "attachment"),
+        ("430981-2020", f"{zip_url}#!/a.docx", "canonical"),
+        ("430981-2021", zip_url, "attachment"),
+        ("430981-2021", f"{zip_url}#!/b/c.docx", "canonical"),
+        ("430981-2021", f"{zip_url}#!/b/d.xls", "attachment"),
+    ]
+    assert archive.rows("select url, kind from failures") == [(f"{zip_url}#!/e.pdf", "encrypted")]
+    assert archive.rows("select name, archive_ref from members join documents using (sha256) order by path") == [
+        ("a.docx", f"{event.archive_ref}#0"),
+        ("b/c.docx", f"{event.archive_ref}#1/0"),
+        ("b/d.xls", f"{event.archive_ref}#1/1"),
+        ("e.pdf", f"{event.archive_ref}#2"),
+        ("f.png", f"{event.archive_ref}#3"),
+    ]
+    assert archive.rows("select kind from documents where sha256 = '" + event.sha256 + "'") == [("report",)]
+    assert archive.rows("select reports_new, failures from runs") == [(2, 1)]
+
+
+def test_another_archive_at_the_address_revises_the_report_in_it(archive: Archive) -> None:
+    url = "http://a.gov.cn/all.zip"
+    for at, sha, total in ((1, "zip 1", 5.0), (2, "zip 2", 6.0)):
+        report = reading(total=total).report
+        packed = member("a.docx", "0", sha256=hashlib.sha256(sha.encode()).hexdigest(), report=report)
+        event = fetched(sha, url=url, at=at)
+        read = Reading(None, DocumentKind.REPORT, "application/zip", None, members=(packed,))
+        archive.readings[event.archive_ref] = read
+        archive.store.land(event, read, "f.warc.gz", 500 + at)
+    relations = archive.rows("select relation from report_sources where relation <> 'attachment' order by 1")
+    assert relations == [("revision",), ("superseded",)]
+    assert archive.rows("select old, new from changes") == [(5, 6)]
 
 
 # --- runs, places, transactions --------------------------------------------------------------------------------------

@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from functools import partial
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
 from sqlite_utils import Database
 from tqdm import tqdm
 
+from crawler.options import limits_of
+from pipelines.limits import Limits
 from storage.archive import archive_files, being_written, recover
 from storage.compare import compare
-from storage.reader import Readers, read_kept
+from storage.reader import Readers
 from storage.registers import fill_registers
 from storage.replay import replay
 from storage.schema import connect
@@ -58,7 +59,7 @@ class Command(ScrapyCommand):
             return
         fresh = database.with_name(database.name + ".new")
         remove(fresh)
-        documents = rebuild(archive, fresh, opts.processes)
+        documents = rebuild(archive, fresh, opts.processes, limits_of(self.settings))
         if opts.diff:
             if database.exists():
                 show_differences(database, fresh)
@@ -71,11 +72,11 @@ class Command(ScrapyCommand):
         print(f"重放 {documents} 项，数据库：{database}")
 
 
-def rebuild(archive: Path, database: Path, processes: int) -> int:
+def rebuild(archive: Path, database: Path, processes: int, limits: Limits) -> int:
     """Build a database from the whole archive; returns how many events landed."""
-    store = Store(connect(database), partial(read_kept, archive))
+    readers = Readers(archive, processes, limits)
+    store = Store(connect(database), readers.read_alone)
     fill_registers(store.database)
-    readers = Readers(archive, processes)
     try:
         events = replay(archive, store, readers, {})
         count = sum(1 for _ in tqdm(events, unit="项", leave=False, disable=not sys.stderr.isatty()))

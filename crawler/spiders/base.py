@@ -9,6 +9,7 @@ from typing import Any, Self
 from scrapy import Spider
 from scrapy.crawler import Crawler
 
+from crawler.options import limits_of
 from crawler.session import Session
 
 
@@ -22,7 +23,9 @@ class SessionSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
-        spider.session = Session(Path(settings["ARCHIVE"]), Path(settings["DATABASE"]), settings.getint("READERS"))
+        spider.session = Session(
+            Path(settings["ARCHIVE"]), Path(settings["DATABASE"]), settings.getint("READERS"), limits_of(settings)
+        )
         spider.session.closing = spider.wind_up
         spider.session.breaking = spider.break_off
         return spider

@@ -8,14 +8,17 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import unquote, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.attachments import find_attachments
 from crawler.spiders.base import SessionSpider
 from pipelines.decode import decode
+from pipelines.media_types import media_type
 from pipelines.records import Context, DocumentKind, FailureKind
 from storage.archive import wire_digest
 from storage.events import Failed, Fetched, RunFinished, RunStarted
@@ -26,6 +29,10 @@ _ASSETS = re.compile(
     r"\.(?:css|js|map|json|png|jpe?g|gif|svg|webp|ico|bmp|woff2?|ttf|eot|mp[34]|swf|download)$", re.IGNORECASE
 )
 _HIDDEN = ("~$", ".")
+# What tells that a page links files, before it is worth taking apart.
+_LINKS_FILES = re.compile(rb"\.(?:pdf|docx?|wps|xlsx?|et|ods|odt|rtf|zip|rar|csv)[\"'?#\s>]", re.IGNORECASE)
+_NOWHERE = "http://saved.invalid/"  # where a saved page's relative links are taken to lead
+_PAGES = (".html", ".htm", ".shtml", ".mht", ".mhtml")
 
 
 class FilesSpider(SessionSpider):
@@ -54,6 +61,8 @@ class FilesSpider(SessionSpider):
         yield RunStarted(self.session.name, "crawl files", self.session.now())
         paths = list(find_files(self.path))
         self.session.summary.found = len(paths)
+        links = {path: linked for path in paths if (linked := linked_files(path, self.path))}
+        attached = {file for linked in links.values() for file in linked}
         for number, path in enumerate(paths):
             url = self.address(path)
             size = path.stat().st_size
@@ -65,7 +74,11 @@ class FilesSpider(SessionSpider):
                 path.resolve().as_uri(),
                 callback=self.read,
                 errback=self.unreadable,
-                cb_kwargs={"url": url},
+                cb_kwargs={
+                    "url": url,
+                    "kind": DocumentKind.ATTACHMENT if path in attached else DocumentKind.REPORT,
+                    "attachments": tuple(self.address(file) for file in links.get(path, ())),
+                },
                 priority=-number,
                 dont_filter=True,
             )
@@ -76,8 +89,8 @@ class FilesSpider(SessionSpider):
         name = os.fsencode(relative.as_posix())
         return f"file:{decode(name).text}"  # names of old archives are often GBK
 
-    def read(self, response: Response, url: str) -> Iterator[Fetched]:
-        """The event of one file, its bytes archived."""
+    def read(self, response: Response, url: str, kind: DocumentKind, attachments: tuple[str, ...]) -> Iterator[Fetched]:
+        """The event of one file, its bytes archived. A file that a page links is read with the page."""
         at = self.session.now()
         kept = self.session.archive.write_file(url, at, response.body)
         yield Fetched(
@@ -87,11 +100,13 @@ class FilesSpider(SessionSpider):
             status=None,
             fetched_at=at,
             referrer=None,
-            kind=DocumentKind.REPORT,
+            kind=kind,
             sha256=hashlib.sha256(response.body).hexdigest(),
             size=len(response.body),
             archive_ref=kept.ref,
             wire_digest=wire_digest(response.body),
+            media_type=media_type(response.body),
+            attachments=attachments,
             context=Context(url=url),
         )
 
@@ -107,6 +122,27 @@ class FilesSpider(SessionSpider):
             summary.trouble.append(f"{len(summary.failed)} 个文件没有读成")
         reason = "finished" if self.session.broken is None else "database"
         self.session.land_soon(RunFinished(self.session.name, self.session.now(), reason, 0))
+
+
+def linked_files(page: Path, folder: Path) -> list[Path]:
+    """The files beside a saved page that it links: by the path that a link has, else by the name at its end, in the
+    page's folder or in the one that a browser saved with it. Nothing outside `folder` is looked at."""
+    if page.suffix.lower() not in _PAGES or not folder.is_dir():
+        return []
+    data = page.read_bytes()
+    if not _LINKS_FILES.search(data):
+        return []
+    beside = [page.parent, *(page.parent / f"{page.stem}{ending}" for ending in _ASSET_FOLDERS)]
+    root = folder.resolve()
+    found: dict[Path, None] = {}
+    for address in find_attachments(decode(data).text, _NOWHERE):
+        path = unquote(urlsplit(address).path).lstrip("/")
+        for candidate in (page.parent / path, *(place / Path(path).name for place in beside)):
+            inside = root in candidate.resolve().parents
+            if path and inside and candidate.is_file() and candidate != page:
+                found[folder / candidate.resolve().relative_to(root)] = None
+                break
+    return list(found)
 
 
 def find_files(path: Path) -> Iterator[Path]:

@@ -65,7 +65,7 @@ class Replica:
     """A portal: how it answers, whose it is, where a user enters it, and what it holds.
 
     `columns` are the paths of its annual-report columns; `look_alikes` paths that no crawl may ask for;
-    `file_only` are ids of reports that the portal holds as a file alone, with a page that has no text of its own;
+    `file_only` are ids of reports that the portal holds as a file alone, behind a row or a page without text;
     `respond` is called with the server's own base address (`http://127.0.0.1:8000`) and the request.
     """
 

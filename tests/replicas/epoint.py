@@ -197,7 +197,7 @@ def _path(day: str, name: str, column: str = "003006001") -> str:
 _XINYI = County("320381", "新沂市")
 _DASHIQIAO = County("210882", "大石桥市")
 PDF_ONLY = _path("2026-01-21", "新沂 2025")
-"""The page of 新沂市's report of 2025: its text is empty and its PDF cannot be read yet."""
+"""The page of 新沂市's report of 2025: its text is empty, and the report is a PDF."""
 
 
 def _xinyi(day: str, organ: str, year: int, title: str = "", twice: bool = False) -> Article:

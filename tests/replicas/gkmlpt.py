@@ -12,11 +12,29 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
+from tests.pdf_by_hand import paragraphs, pdf
 from tests.replicas import Answer, Asked, Held, Replica, data, html, missing, pages_of
 from tests.replicas.reports import body_of, title_of
 
 CHINA = timezone(timedelta(hours=8))
-PDF = Answer(b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n%%EOF\n", media_type="application/pdf")
+# A report as a file, which leaves it to its page or to the list to say whose it is.
+PDF = Answer(
+    pdf(
+        [
+            paragraphs(
+                [
+                    "一、总体情况",
+                    "本年度报告依照政府信息公开条例编制，由办公室负责解释。",
+                    "二、主动公开政府信息情况",
+                    "全年通过网站公开信息86条。",
+                    "三、收到和处理政府信息公开申请情况",
+                    "全年收到申请4件，都已办结。",
+                ]
+            )
+        ]
+    ),
+    media_type="application/pdf",
+)
 
 _MENU = (
     ("走进本地", "zjbd"),
@@ -263,7 +281,7 @@ class _Site:
 
 _LONGMEN = County("441324", "龙门县")
 PDF_ONLY = _post(3180417)
-"""The page of 龙门县's report of 2025, whose body is empty: the report is a PDF, which cannot be read yet."""
+"""The page of 龙门县's report of 2025, whose body is empty: the report is a PDF."""
 PDF_FILE = "/attachment/0/531/531412/3180417.pdf"
 _LONGMEN_REPORTS = (
     _LONGMEN.report(_post(2155421), "2025-01-21", "", 2024),

@@ -304,7 +304,7 @@ def _haiyan_other(number: int, day: str, title: str) -> Article:
 
 _HAIYAN_PDF = _haiyan_other(5598102, "2026-01-23", title_of("海盐县人民政府", 2025))
 PDF_ROW = _download(_HAIYAN_PDF)
-"""The address to which the row of 海盐县's report of 2025 leads: a PDF, which cannot be read yet."""
+"""The address to which the row of 海盐县's report of 2025 leads: a PDF."""
 _HAIYAN_OTHERS = (
     _haiyan_other(5480011, "2025-02-14", "图解：海盐县人民政府2024年政府信息公开工作年度报告"),
     _haiyan_other(5480012, "2025-02-14", "《海盐县人民政府2024年政府信息公开工作年度报告》政策解读"),
@@ -418,7 +418,7 @@ def _longyou(number: int, day: str, organ: str, year: int, title: str = "") -> A
 
 _LONGYOU_PDF = Article(_art(_LONGYOU_ID, 99870, "2026-01-21"), "2026-01-21", title_of("龙游县人民政府", 2025))
 PDF_ONLY = _LONGYOU_PDF.path
-"""The page of 龙游县's report of 2025, which holds but a link to a PDF that cannot be read yet."""
+"""The page of 龙游县's report of 2025, which holds but a link to a PDF."""
 _LONGYOU_OTHERS = tuple(
     Article(_art(_LONGYOU_ID, number, day), day, title)
     for number, day, title in (
@@ -836,7 +836,7 @@ def _jpage(mode: str, portal: _Portal, others: tuple[Article, ...]) -> Replica:
         portal.county.held(portal.column.articles),
         portal.respond,
         look_alikes=tuple(article.path for article in others),
-        file_only=("330825-2025",) if mode == "c" else (),
+        file_only=tuple(f"{portal.county.code}-{article.published.year - 1}" for article in portal.files),
     )
 
 

@@ -117,7 +117,7 @@ def _other(day: str, title: str) -> Article:
 
 PDF_FILE = f"/columns/{_uuid('2025年')}/files/{_uuid('年报')}.pdf"
 PDF_ONLY = _path("2025年", "2025-01-26", "人力资源和社会保障局 2024")
-"""A page that holds nothing but a PDF, which cannot be read yet."""
+"""A page that holds nothing but a PDF."""
 
 _ARTICLES = (
     Article(PDF_ONLY, "2025-01-26", "隆尧县人力资源和社会保障局2024年政府信息公开工作年度报告"),

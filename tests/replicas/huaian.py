@@ -66,7 +66,7 @@ _HONGZE = County("320813", "洪泽区")
 _MAIN = "18073_668815"
 _TOWNS = "18074_668816"
 PDF_ROWS = ("/module/pdf/202001/hzqmzj2019nb.pdf",)
-"""Rows that are files: 洪泽区民政局's report of 2019 is a PDF, which cannot be read yet."""
+"""Rows that are files: 洪泽区民政局's report of 2019 is a PDF."""
 _PAGE_SIZE = 7
 
 
@@ -345,6 +345,7 @@ REPLICAS = (
         look_alikes=tuple(
             article.path for article in _HONGZE_ARTICLES if article.organ is None and article.path not in PDF_ROWS
         ),
+        file_only=("320813-民政局-2019",),
     ),
     Replica(
         "huaian_json",

@@ -73,7 +73,7 @@ def _other(folder: str, day: str, title: str) -> Article:
 _TREASURY_2023 = _twofold("/2023n", "2024-01-18", "财政局", 2023)
 _PDF = _other("", "2026-01-19", "泰兴市人民政府2025年政府信息公开工作年度报告")
 PDF_ONLY = _PDF.path
-"""The page of the report of 2025: its body is empty, a script would show the PDF, which cannot be read yet."""
+"""The page of the report of 2025: its body is empty, a script would show the PDF."""
 PDF_ADDRESS = f"{DOWNLOAD}?fileUrl=%2Fcms_files%2Ffilemanager%2F2025nb.pdf&fileName={quote('年报.pdf')}"
 _ATTACHED = _report("", "2025-01-22", "", 2024)
 _COLUMNS: Mapping[str, _Column] = {

@@ -630,5 +630,6 @@ REPLICAS = (
         tuple(held for county, article in _YINGTAN_ROWS for held in county.held((article,))),
         _subject_folders,
         look_alikes=_yingtan_look_alikes(),
+        file_only=("360603-2024",),
     ),
 )

@@ -195,7 +195,7 @@ _SITE = Site(
     f"{_ROOT}/",
 )
 PDF_ROW = f"{_ROOT}/2024n/202601/P020260122385501277346.pdf"
-"""A row of 老河口市's list that is the report of 2025 itself, as a PDF, which cannot be read yet."""
+"""A row of 老河口市's list that is the report of 2025 itself, as a PDF."""
 ATTACHED = _t(f"{_ROOT}/2024n", "2025-01-23", "2024")
 """A report's page that also offers the report as two files."""
 _FILES = tuple(f"{posixpath.dirname(ATTACHED)}/P020250123386110275519.{kind}" for kind in ("pdf", "ofd"))
@@ -785,6 +785,7 @@ REPLICAS = (
         _LAOHEKOU.held(article for articles in _YEARS.values() for article in articles),
         _laohekou,
         look_alikes=tuple(path for path in _none(*_YEARS.values(), tuple(_READINGS.values())) if path != PDF_ROW),
+        file_only=("420682-2025",),
     ),
     Replica(
         "trs_stale",

@@ -48,7 +48,7 @@ def _other(day: str, title: str) -> Article:
 
 
 PDF_ROW = _other("2026-01-20", "连云区财政局2025年政府信息公开工作年度报告")
-"""A report whose row leads to its file: a PDF, which cannot be read yet."""
+"""A report whose row leads to its file: a PDF."""
 _OTHERS = (
     _other("2025-02-20", "图解连云区人民政府2024年政府信息公开工作年度报告"),
     _other("2025-01-09", "连云区人民政府网站2024年政府网站工作年度报表"),
@@ -193,5 +193,6 @@ REPLICAS = (
         _COUNTY.held(_REPORTS),
         _respond,
         look_alikes=tuple(article.path for article in (*_OTHERS, _BOX)),
+        file_only=("320703-财政局-2025",),
     ),
 )
