@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lxml import html
 from lxml.html import HtmlElement
 
-from crawler.follow import is_file
+from crawler.follow import is_file, is_picture
 from crawler.listings.links import absolute, base_url, parse
 from pipelines.decode import decode
 from pipelines.media_types import HTML, media_type
@@ -25,7 +25,13 @@ _FRAME = re.compile(
 )
 _FRAME_TAGS = frozenset({"nav", "header", "footer", "aside"})
 _AT_MOST = 20
-_ENDING = r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf)"
+# Pictures that are the pages of a report: only where the page has no text of its own.
+_MOST_PICTURES = 60
+_LITTLE_TEXT = 300  # Chinese characters outside links
+_HAN = re.compile("[\u4e00-\u9fff]")
+_DECORATION = re.compile(r"logo|icon|ico[_\d]|banner|qr|ewm|erweima|print|share|weixin|weibo|btn|button|bg[_\d.]|blank")
+_SMALL = 200  # pixels, as the page says
+_ENDING = r"\.(?:pdf|docx?|wps|xlsx?|et|ods|odt|csv|ofd|zip|rar|7z|rtf)"
 # A file's name where a link prints it: 年报.pdf, 【下载PDF】.
 _FILE_NAMED = re.compile(rf"{_ENDING}(?![a-z0-9])|下载\s*(?:word|pdf|附件)|附件\s*下载", re.IGNORECASE)
 # Addresses that hand out files under names without an ending.
@@ -65,6 +71,36 @@ def find_attachments(text: str, url: str) -> list[str]:
         if urlsplit(address).scheme in ("http", "https"):
             found[address] = None
     return list(found)[:_AT_MOST]
+
+
+def find_pictures(text: str, url: str) -> list[str]:
+    """The addresses of the pictures in a page's body that has next to no text: a report that was put up as pictures
+    of its pages. Pictures of the page's frame, and those that are small or named as decoration, are left out."""
+    tree = parse(text)
+    base = base_url(tree, url)
+    body = [element for element in tree.iter("*") if element.tag not in ("a", "script", "style", "title", "option")]
+    shown = sum(len(_HAN.findall(element.text or "")) + len(_HAN.findall(element.tail or "")) for element in body)
+    if shown > _LITTLE_TEXT:
+        return []
+    found: dict[str, None] = {}
+    for picture in tree.iter("img"):
+        raw = (picture.get("src") or picture.get("data-src") or "").strip()
+        if _is_small(picture) or _in_frame(picture) or raw.startswith("data:"):
+            continue
+        try:
+            address = absolute(base, raw)
+        except ValueError:  # what is no address leads to no picture
+            continue
+        if is_picture(address) and not _DECORATION.search(urlsplit(address).path.lower()):
+            found[address] = None
+    return list(found)[:_MOST_PICTURES]
+
+
+def _is_small(picture: HtmlElement) -> bool:
+    return any(
+        told.isdecimal() and int(told) < _SMALL
+        for told in (picture.get(name, "").removesuffix("px").strip() for name in ("width", "height"))
+    )
 
 
 def is_captcha_page(body: bytes) -> bool:

@@ -19,7 +19,8 @@ from pipelines.register import Register
 from pipelines.titles import TitleKind, TitleReading, judge_link, read_title
 
 _LONGEST_COLUMN_NAME = 24
-_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar|rtf)$", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ods|odt|csv|ofd|zip|rar|7z|rtf)$", re.IGNORECASE)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|tiff?|webp)$", re.IGNORECASE)
 # 政府信息公开年报 in the names of folders (PORTALS.md §1.1).
 _SLUG = re.compile(r"(?:nb|ndbg|gknb|annual|nianbao|niandu|ndgz)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -131,6 +132,11 @@ def is_allowed(url: str, portal: Portal) -> bool:
 def is_file(url: str) -> bool:
     """Whether an address is a document file's, by its ending."""
     return _FILE.search(urlsplit(url).path) is not None
+
+
+def is_picture(url: str) -> bool:
+    """Whether an address is a picture's, by its ending."""
+    return _PICTURE.search(urlsplit(url).path) is not None
 
 
 def is_private(url: str) -> bool:

@@ -17,7 +17,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
 from crawler.errors import Withheld, name_failure
-from crawler.follow import is_allowed, is_file, is_private
+from crawler.follow import is_allowed, is_file, is_picture, is_private
 from crawler.visit import Visit
 from pipelines.media_types import HTML, media_type
 from pipelines.records import FailureKind
@@ -64,7 +64,7 @@ class HostGuard:
         is_own = host in {allowed.split(":")[0] for allowed in visit.portal.allowed_hosts}
         if not is_own and is_private(request.url):
             raise Withheld(FailureKind.PRIVATE_ADDRESS, f"内网地址：{request.url}")
-        if not is_file(request.url):
+        if not is_file(request.url) and not is_picture(request.url):
             raise Withheld(FailureKind.OFF_SITE, f"门户之外：{request.url}")
         if not is_own and await self._is_inner(request.url, host):
             raise Withheld(FailureKind.PRIVATE_ADDRESS, f"域名指向内网地址：{request.url}")

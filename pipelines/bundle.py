@@ -150,7 +150,7 @@ def _bundle(
     return Bundle(
         main=main,
         source=source,
-        document=replace(shown, text=document.text, tables=document.tables),
+        document=replace(shown, text=document.text, tables=document.tables, seen=document.seen),
         identity=told,
         others=others,
         joined=tuple(part for part in joined if part is not main),

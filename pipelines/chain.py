@@ -11,11 +11,12 @@ from dataclasses import replace
 
 from pipelines.bundle import Bundle, bundles_of
 from pipelines.check import check
+from pipelines.confirm import confirmed, of_ocr
 from pipelines.limits import UNLESS_SET, Limits
 from pipelines.media_types import PICTURES
 from pipelines.parts import Part, take_parts
 from pipelines.prose_figures import prose_figures, text_checks
-from pipelines.read_tables import read_tables, unite
+from pipelines.read_tables import TablesRead, read_tables, unite
 from pipelines.recognise import announces_report
 from pipelines.records import (
     Attached,
@@ -26,6 +27,7 @@ from pipelines.records import (
     Member,
     Reading,
     Report,
+    Table,
 )
 from pipelines.register import load_register
 from pipelines.sections import split_sections
@@ -93,20 +95,16 @@ def _read(bundle: Bundle, parts: Iterable[Part], context: Context) -> Report | U
         return FailureKind.ORGAN_UNKNOWN, f"不能确定报告机关：{identity.title or '无标题'}"
     if identity.year is None:
         return FailureKind.YEAR_UNKNOWN, f"不能确定报告年度：{identity.title or '无标题'}"
-    where = identity.year, identity.organ.region_code
-    source = None if bundle.source is bundle.main else bundle.source.sha256
     tables = unite(
-        (source, read_tables(document.tables, *where)),
-        [
-            (None if part is bundle.main else part.sha256, part.name, read_tables(part.document.tables, *where))
-            for part in bundle.others
-            if part.document is not None
-        ],
+        _tables(bundle.source, document.tables, bundle),
+        [(part.name, _tables(part, part.document.tables, bundle)) for part in bundle.others if part.document],
     )
     sections = split_sections(document.text)
     statements = read_statements(sections, identity.year)
     told, told_findings = prose_figures(statements, governs=identity.organ.kind == "government")
-    figures = (*tables.figures, *(replace(figure, sha256=source) for figure in told))
+    source = None if bundle.source is bundle.main else bundle.source.sha256
+    told = tuple(replace(figure, sha256=source) for figure in told)
+    figures = confirmed((*tables.figures, *(of_ocr(told) if document.seen else told)), tables.forms)
     unread = tuple(
         Finding("attachment_unread", f"{part.name}：{part.detail}")
         for part in unreadable
@@ -126,6 +124,16 @@ def _read(bundle: Bundle, parts: Iterable[Part], context: Context) -> Report | U
         printed_organ=read_title(identity.title, load_register()).organ if identity.title else None,
         findings=(*bundle.findings, *identity.findings, *tables.findings, *told_findings, *unread),
     )
+
+
+def _tables(part: Part, tables: Sequence[Table], bundle: Bundle) -> TablesRead:
+    """What was read in a file's tables; each figure knows the file, if it is not the report's own."""
+    organ = bundle.identity.organ
+    read = read_tables(tables, bundle.identity.year, organ.region_code if organ else None)
+    if part is bundle.main and not part.pages:
+        return read
+    figures = [replace(figure, sha256=part.hash_at(figure.locator)) for figure in read.figures]
+    return replace(read, figures=tuple(figures))
 
 
 def _not_a_report(claims: bool) -> Unread:

@@ -49,6 +49,20 @@ def check(figures: Iterable[Figure], forms: Mapping[str, Form]) -> tuple[Check, 
     return (*checks, *_prose_against_table(tables, prose))
 
 
+def codes_of(result: Check, figures: Iterable[Figure]) -> set[str]:
+    """The codes of the figures that a check is over, on the side that it is told of."""
+    if result.rule.startswith("text."):
+        name = result.rule.removeprefix("text.")
+        return {figure.code for figure in figures if figure.code.split(".")[1] == name}
+    return {
+        term
+        for definition in FORMS.values()
+        for relation in definition.relations
+        if relation.id == result.rule
+        for term in relation.terms
+    }
+
+
 def check_across_years(
     form: Form, figures: Mapping[str, float | None], earlier: Mapping[str, float | None] | None
 ) -> tuple[Check, ...]:

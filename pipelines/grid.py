@@ -14,6 +14,8 @@ from pipelines.records import Cell, Table
 
 # Where the readers of other kinds of file than HTML leave a cell's place in the file (`Cell.origin`).
 ORIGIN = "data-nianbao-origin"
+# … that it was read by character recognition, and what a second reading gave.
+SEEN, AGAIN = "data-nianbao-seen", "data-nianbao-again"
 _MAX_SPAN = 100
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "tr", "section", "article", "center", "blockquote", "pre", "dd", "dt", "ul", "ol"}
@@ -71,7 +73,8 @@ def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
             text = cell_text(element)
             if not text and element.find(".//img") is not None:
                 text = _PICTURE  # a picture of a figure is not a blank
-            cells.append(Cell(text, number, column, rowspan, colspan, element.get(ORIGIN, "")))
+            origin, seen, again = element.get(ORIGIN, ""), SEEN in element.attrib, element.get(AGAIN)
+            cells.append(Cell(text, number, column, rowspan, colspan, origin, seen, again))
             for place in range(column, column + colspan):
                 reaching[place] = rowspan
             column += colspan

@@ -18,6 +18,7 @@ from pipelines.rows import LabelledRow, Slot, StrayRow, labelled_rows
 
 _MONEY = re.compile(r"[十百千]?[万亿]?元")
 _ROWS_SHOWN = 6
+OCR = "ocr"  # the method of what was read by character recognition
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +67,27 @@ def read_tables(tables: Sequence[Table], year: int | None = None, region_code: s
     return TablesRead(tuple(reader.figures.values()), tuple(reader.findings), forms)
 
 
-def unite(first: tuple[str | None, TablesRead], others: Sequence[tuple[str | None, str, TablesRead]]) -> TablesRead:
-    """The tables of several files of one report as one: each with the hash of its file (None: the report's own), the
-    further ones with their names.
+def unite(first: TablesRead, others: Sequence[tuple[str, TablesRead]]) -> TablesRead:
+    """The tables of several files of one report as one; the further files come with their names.
 
     What the first file does not have is taken from the next. What two files print alike has been read twice; where
-    they differ the first file's figure stays, and that they differ is told.
+    they differ the first file's figure stays, and that they differ is told. What was recognised in a picture yields
+    to what was written, and says nothing against it.
     """
-    sha256, tables = first
-    figures = {figure.code: replace(figure, sha256=sha256) for figure in tables.figures}
-    findings, forms = list(tables.findings), dict(tables.forms)
-    for sha256, name, read in others:
+    figures = {figure.code: figure for figure in first.figures}
+    findings, forms = list(first.findings), dict(first.forms)
+    for name, read in others:
         different = []
         for figure in read.figures:
-            kept = figures.setdefault(figure.code, replace(figure, sha256=sha256))
-            if kept.sha256 == sha256:
+            kept = figures.setdefault(figure.code, figure)
+            if kept is figure:
                 continue
-            same = (kept.value, kept.state) == (figure.value, figure.state)
-            if kept.state is State.ILLEGIBLE and figure.value is not None:
-                figures[figure.code] = replace(figure, sha256=sha256)
-            elif kept.agreement is not Agreement.DIFFER:
-                figures[figure.code] = replace(kept, agreement=Agreement.AGREED if same else Agreement.DIFFER)
-            if not same:
+            if (kept.value, kept.state) == (figure.value, figure.state):
+                figures[figure.code] = replace(kept, agreement=Agreement.AGREED)
+            elif _is_seen(kept) > _is_seen(figure) or (kept.state is State.ILLEGIBLE and figure.value is not None):
+                figures[figure.code] = figure
+            elif _is_seen(kept) == _is_seen(figure):
+                figures[figure.code] = replace(kept, agreement=Agreement.DIFFER)
                 different.append(f"{figure.code} {kept.raw or '（空）'}／{figure.raw or '（空）'}")
         if different:
             shown = "，".join(different[:_ROWS_SHOWN])
@@ -95,6 +95,10 @@ def unite(first: tuple[str | None, TablesRead], others: Sequence[tuple[str | Non
         findings += [finding for finding in read.findings if finding not in findings]
         forms = {**read.forms, **forms}
     return TablesRead(tuple(figures.values()), tuple(findings), forms)
+
+
+def _is_seen(figure: Figure) -> bool:
+    return figure.method.startswith(OCR)
 
 
 def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
@@ -160,6 +164,8 @@ def _figure(
         state, value = State.ILLEGIBLE, None
     if value is not None:
         converted = convert(value, printed, wanted)
+        if slot.cell.seen and converted != value and not _is_read_twice(money, slot):
+            converted = None  # 元 for 万元 is a slip of the recognition as easily as the publisher's word
         if converted is None:
             findings.append(Finding("unit_unknown", f"{where} {code}：{slot.cell.text}（应为 {wanted}）"))
             state, value = State.ILLEGIBLE, None
@@ -172,6 +178,11 @@ def _figure(
         findings.append(Finding("unit_missing", f"{where} {code}：{slot.cell.text}（未标明单位）"))
     if reading.note:
         findings.append(Finding("cell_note", f"{where} {code}：{slot.cell.text}"))
+    agreement = Agreement.SINGLE
+    if slot.cell.again is not None:
+        again = read_cell(slot.cell.again, signed=column.signed)
+        same = (again.value, again.state) == (reading.value, reading.state)
+        agreement = Agreement.AGREED if same else Agreement.DIFFER
     closeness = min(slot.column.closeness, *([row.label.closeness] if row.label else []), 1.0)
     return Figure(
         code=code,
@@ -182,9 +193,15 @@ def _figure(
         unit=printed,
         locator=where,
         quote=None,
-        method=f"{row.by}" + (f" ~{closeness:.2f}" if closeness < 1 else ""),
-        agreement=Agreement.SINGLE,
+        method=(OCR if slot.cell.seen else row.by) + (f" ~{closeness:.2f}" if closeness < 1 else ""),
+        agreement=agreement,
     )
+
+
+def _is_read_twice(money: re.Match[str] | None, slot: Slot) -> bool:
+    """Whether a second reading of a header gives the same unit of money."""
+    again = _MONEY.search(slot.under.again or "") if slot.under else None
+    return money is not None and again is not None and again.group() == money.group()
 
 
 def _keep(figure: Figure, reader: _Reader) -> None:

@@ -121,7 +121,8 @@ class Cell:
 
     `row` and `column` are zero-based places in the expanded grid; in a flattened table `column` is only the cell's
     number in its row. A merged cell is one Cell with its spans. `origin` is its place in the file where rows and
-    columns do not tell it: a page (`p3`), a sheet's cell (`附表!C7`).
+    columns do not tell it: a page (`p3`), a sheet's cell (`附表!C7`). `seen`: the text is from character recognition;
+    `again` is then what a second reading gave, None where there was none.
     """
 
     text: str
@@ -130,6 +131,8 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     origin: str = ""
+    seen: bool = False
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,8 @@ class Document:
 
     `title` is the document's own best title line, `titles` every candidate in falling order of trust; `metas`
     maps lower-cased meta names to their contents; `text` is the prose, one paragraph a line, with each table's
-    placeholder `〔表n〕` on a line of its own where the table stood; `findings` what the file holds that was not read.
+    placeholder `〔表n〕` on a line of its own where the table stood; `findings` what the file holds that was not read;
+    `seen`: text that is from character recognition.
     """
 
     title: str | None
@@ -187,6 +191,7 @@ class Document:
     tables: tuple[Table, ...]
     saved_from: str | None
     findings: tuple[Finding, ...] = ()
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

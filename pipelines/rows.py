@@ -34,7 +34,7 @@ _FIXED_COLUMNS = {
 }
 _REVIEW_ROWS = tuple(row.label for row in FORMS[Form.TABLES_2021].table(REVIEW).number_rows)
 _REVIEW_COLUMNS = tuple(column.label for column in FORMS[Form.TABLES_2021].table(REVIEW).number_columns)
-_UNITS = frozenset(["条", "件", "次", "个", "人", "人次", "万元", "元", "篇", "项", "份", "期", "场", "——", "—", "---"])
+UNITS = frozenset(["条", "件", "次", "个", "人", "人次", "万元", "元", "篇", "项", "份", "期", "场", "——", "—", "---"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _headed_row(
         return
     if unheaded:
         yield StrayRow("cell_without_place", r + 1, _shown([*labels, *unheaded]))
-    unit = next((cell.text.strip() for cell in labels if cell.text.strip() in _UNITS), None)
+    unit = next((cell.text.strip() for cell in labels if cell.text.strip() in UNITS), None)
     yield LabelledRow(label, tuple(slots), unit, "header")
 
 
@@ -222,7 +222,7 @@ def _slots_by_order(
     labels = _leading_labels(row)
     rest = list(row[len(labels) :])
     unit = None
-    if rest and rest[0].text.strip() in _UNITS and _is_statistics(label):
+    if rest and rest[0].text.strip() in UNITS and _is_statistics(label):
         unit = rest.pop(0).text.strip()
     expected = _columns_by_order(label, headers)
     number = row[0].row + 1
@@ -296,7 +296,7 @@ def _innermost(labels: Sequence[Cell]) -> Match | None:
         match = match_row(cell.text)
         if match and any(place.item.kind != "group" for place in match.places):
             return match
-        if match or (cell.text and not known_label(cell.text) and cell.text.strip() not in _UNITS):
+        if match or (cell.text and not known_label(cell.text) and cell.text.strip() not in UNITS):
             return None
     return None
 

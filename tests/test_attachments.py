@@ -8,7 +8,7 @@ from urllib.parse import quote, urljoin
 
 import pytest
 
-from crawler.attachments import find_attachments, is_captcha_page, not_a_file
+from crawler.attachments import find_attachments, find_pictures, is_captcha_page, not_a_file
 from pipelines.records import FailureKind
 
 URL = "http://www.a.gov.cn/zwgk/2021/page.html"
@@ -146,3 +146,36 @@ EXPORT = f"<html><body><p>{'本机关全年办结的申请都有登记。' * 40}
 def test_a_page_instead_of_a_file(body: bytes, kind: FailureKind | None) -> None:
     assert not_a_file(body) is kind
     assert is_captcha_page(body) is (kind is FailureKind.BLOCKED)
+
+
+# --- reports that are pictures ----------------------------------------------------------------------------------------
+
+PICTURES = "<div class='TRS_Editor'><img src='./W0202401.jpg'><img src='b/2.PNG?x=1' width='800px'></div>"
+
+
+def pictures(body: str) -> list[str]:
+    return find_pictures(f"<html><body>{body}</body></html>", URL)
+
+
+def test_pictures_of_a_page_without_text() -> None:
+    assert pictures(PICTURES) == [FOLDER + "W0202401.jpg", FOLDER + "b/2.PNG?x=1"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<nav><img src='menu.png'></nav>",
+        "<div class='footer'><img src='police.png'></div>",
+        "<img src='logo.png'><img src='/images/weixin.png'><img src='qr_2.png'>",
+        "<img src='small.jpg' width='60'><img src='small2.jpg' height='20px'>",
+        "<img src='data:image/png;base64,AAAA'><img><img src='http://[x.png'>",
+        "<img src='/counter.do?x=1.gif#'>",
+    ],
+)
+def test_pictures_that_are_no_page(beside: str) -> None:
+    assert pictures(beside + PICTURES) == [FOLDER + "W0202401.jpg", FOLDER + "b/2.PNG?x=1"]
+
+
+def test_pictures_in_a_text_are_none_of_its_pages() -> None:
+    assert pictures("<p>" + "政府信息公开年度报告的正文。" * 30 + "</p>" + PICTURES) == []
+    assert pictures("<ul>" + "<li><a href='x'>政府信息公开年度报告栏目</a></li>" * 60 + "</ul>" + PICTURES) != []

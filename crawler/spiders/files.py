@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.attachments import find_attachments
+from crawler.attachments import find_attachments, find_pictures
 from crawler.spiders.base import SessionSpider
 from pipelines.decode import decode
 from pipelines.media_types import media_type
@@ -30,7 +30,9 @@ _ASSETS = re.compile(
 )
 _HIDDEN = ("~$", ".")
 # What tells that a page links files, before it is worth taking apart.
-_LINKS_FILES = re.compile(rb"\.(?:pdf|docx?|wps|xlsx?|et|ods|odt|rtf|zip|rar|csv)[\"'?#\s>]", re.IGNORECASE)
+_LINKS_FILES = re.compile(
+    rb"\.(?:pdf|docx?|wps|xlsx?|et|ods|odt|rtf|zip|rar|csv|jpe?g|png|gif|bmp|tiff?)[\"'?#\s>]", re.IGNORECASE
+)
 _NOWHERE = "http://saved.invalid/"  # where a saved page's relative links are taken to lead
 _PAGES = (".html", ".htm", ".shtml", ".mht", ".mhtml")
 
@@ -135,7 +137,8 @@ def linked_files(page: Path, folder: Path) -> list[Path]:
     beside = [page.parent, *(page.parent / f"{page.stem}{ending}" for ending in _ASSET_FOLDERS)]
     root = folder.resolve()
     found: dict[Path, None] = {}
-    for address in find_attachments(decode(data).text, _NOWHERE):
+    text = decode(data).text
+    for address in (*find_attachments(text, _NOWHERE), *find_pictures(text, _NOWHERE)):
         path = unquote(urlsplit(address).path).lstrip("/")
         for candidate in (page.parent / path, *(place / Path(path).name for place in beside)):
             inside = root in candidate.resolve().parents

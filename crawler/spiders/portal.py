@@ -15,11 +15,20 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.attachments import find_attachments, not_a_file
+from crawler.attachments import find_attachments, find_pictures, not_a_file
 from crawler.blocks import begin_of, judge_report, judge_response, redirect_target
 from crawler.choose import facts_of, find_portals, parse_sample, portals_of
 from crawler.errors import name_failure
-from crawler.follow import Sorted, is_allowed, is_file, organ_of_column, page_key, sort_links, year_of_column
+from crawler.follow import (
+    Sorted,
+    is_allowed,
+    is_file,
+    is_picture,
+    organ_of_column,
+    page_key,
+    sort_links,
+    year_of_column,
+)
 from crawler.listings import Paging, read_page
 from crawler.listings.answers import AnswerError
 from crawler.listings.inline import is_report_page
@@ -203,7 +212,8 @@ class PortalSpider(SessionSpider):
         """The failure that a response is, if it is not the document that was asked for; None where it is."""
         headers = {name.decode().lower(): b"; ".join(v).decode("latin-1") for name, v in response.headers.items()}
         judged = judge_response(response.status, headers, response.body)
-        if judged is None and not is_allowed(response.url, visit.portal) and not is_file(response.url):
+        elsewhere = is_file(response.url) or is_picture(response.url)  # files and pictures may lie on any host
+        if judged is None and not is_allowed(response.url, visit.portal) and not elsewhere:
             judged = FailureKind.OFF_SITE, f"转到门户之外：{response.url}"
         if judged is None:
             return None
@@ -366,7 +376,8 @@ class PortalSpider(SessionSpider):
             yield self.failure_of(visit, response, *judged, response.status)
             return
         is_page = media_type(response.body) == HTML
-        attachments = find_attachments(decode(response.body).text, response.url) if is_page else []
+        text = decode(response.body).text if is_page else ""
+        attachments = find_attachments(text, response.url) + find_pictures(text, response.url) if is_page else []
         yield replace(self.fetched(response, visit, DocumentKind.REPORT, context), attachments=tuple(attachments))
         for url in attachments:
             known = self.known.get(url)

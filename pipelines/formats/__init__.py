@@ -6,7 +6,7 @@ that is not read is a finding on the document; a file that cannot be read raises
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
@@ -17,10 +17,9 @@ from pipelines.extract import extract, extract_markup
 from pipelines.formats.csv_text import csv_rows
 from pipelines.formats.doc import NotWord97, read_doc
 from pipelines.formats.docx import read_docx
-from pipelines.formats.markup import body
 from pipelines.formats.mhtml import read_mhtml
 from pipelines.formats.odf import read_odt
-from pipelines.formats.pdf import read_pdf
+from pipelines.formats.pdf import read_pdf, read_picture, read_pictures
 from pipelines.formats.spreadsheet import read_excel_xml, read_ods, read_rows, read_workbook
 from pipelines.limits import Limits, NotRead
 from pipelines.programs import office_to_docx
@@ -45,7 +44,20 @@ def take_apart(data: bytes, kind: str, charset: str | None, limits: Limits) -> F
     if kind not in _READERS:
         raise NotRead(*_REFUSED.get(kind, (FailureKind.UNSUPPORTED_TYPE, f"不能读取 {kind} 文件")))
     markup, findings = _READERS[kind](data, limits)
-    return File(kind, None, replace(extract_markup(markup), findings=tuple(findings)))
+    return File(kind, None, _document(markup, findings))
+
+
+def take_apart_pictures(files: Sequence[bytes], limits: Limits) -> tuple[Document, list[int]]:
+    """The document of which pictures show the pages, and the number of the picture that each page is in. Raises
+    `NotRead`."""
+    markup, findings, within = read_pictures(files, limits)
+    return _document(markup, findings), within
+
+
+def _document(markup: HtmlElement, findings: Iterable[Finding]) -> Document:
+    told = tuple(findings)
+    seen = any(finding.kind == "read_by_ocr" for finding in told)
+    return replace(extract_markup(markup), findings=told, seen=seen)
 
 
 def _of_text(data: bytes, kind: str, charset: str | None) -> File:
@@ -71,11 +83,6 @@ def _without_findings(read: Callable[[bytes, Limits], HtmlElement]) -> Reader:
     return lambda data, limits: (read(data, limits), ())
 
 
-def _pdf(data: bytes, limits: Limits) -> tuple[HtmlElement, Iterable[Finding]]:
-    pdf = read_pdf(data, limits)
-    return body(pdf.parts), pdf.findings
-
-
 def _doc(data: bytes, limits: Limits) -> tuple[HtmlElement, Iterable[Finding]]:
     try:
         return read_doc(data, limits), ()
@@ -88,7 +95,8 @@ def _by_office(suffix: str) -> Reader:
 
 
 _READERS: Mapping[str, Reader] = {
-    kinds.PDF: _pdf,
+    kinds.PDF: read_pdf,
+    **dict.fromkeys(kinds.PICTURES, read_picture),
     kinds.DOCX: read_docx,
     kinds.DOC: _doc,
     kinds.RTF: _by_office(".rtf"),
@@ -106,5 +114,4 @@ _REFUSED: Mapping[str, tuple[FailureKind, str]] = {
     kinds.ENCRYPTED: (FailureKind.ENCRYPTED, "Office 文件有打开密码"),
     kinds.OLE: (FailureKind.DAMAGED, "复合文档里没有 Word 或 Excel 的内容，或者文件残缺"),
     kinds.OFD: (FailureKind.UNSUPPORTED_TYPE, "OFD 版式文件还不能读：找同一份报告的 PDF 或 Word 版"),
-    **dict.fromkeys(kinds.PICTURES, (FailureKind.UNREADABLE, "是图片，没有文字")),
 }

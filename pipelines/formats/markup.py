@@ -13,19 +13,24 @@ from dataclasses import dataclass
 from lxml import html
 from lxml.html import HtmlElement
 
-from pipelines.grid import ORIGIN
+from pipelines.grid import AGAIN, ORIGIN, SEEN
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One cell: its paragraphs and nested tables, the grid columns and rows it covers, and where it is in the file."""
+    """One cell: its paragraphs and nested tables, the grid columns and rows it covers, and where it is in the file.
+
+    `seen`: by character recognition; `again` is then what a second reading gave, None where there was none.
+    """
 
     content: Sequence[HtmlElement]
     colspan: int = 1
     rowspan: int = 1
     origin: str = ""
+    seen: bool = False
+    again: str | None = None
 
 
 def body(parts: Iterable[HtmlElement]) -> HtmlElement:
@@ -63,6 +68,10 @@ def table(rows: Iterable[Sequence[Box]]) -> HtmlElement:
                     td.set(name, str(span))
             if box.origin:
                 td.set(ORIGIN, _NOT_XML.sub("", box.origin))
+            if box.seen:
+                td.set(SEEN, "")
+            if box.again is not None:
+                td.set(AGAIN, _NOT_XML.sub("", box.again))
             td.extend(box.content)
             tr.append(td)
         root.append(tr)

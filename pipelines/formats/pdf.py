@@ -1,64 +1,148 @@
-"""PDF: pages of glyphs and lines put together to paragraphs and tables, as plain markup."""
+"""PDF, and pictures of pages: glyphs and lines put together to paragraphs and tables, as plain markup."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from pipelines.formats.markup import Box, paragraphs, table
+from pipelines.formats import ocr
+from pipelines.formats.markup import Box, body, paragraphs, table
+from pipelines.formats.ocr import Scan
 from pipelines.formats.pdf_columns import tables_in
 from pipelines.formats.pdf_grids import Cell, Grid, grids_of
 from pipelines.formats.pdf_joined import join
 from pipelines.formats.pdf_lines import lines_of
-from pipelines.formats.pdf_pages import Page, read_pages
+from pipelines.formats.pdf_pages import UNMAPPED, Page, read_pages
 from pipelines.formats.pdf_text import PageLine, paragraphs_of, without_furniture
-from pipelines.limits import Limits
-from pipelines.records import Finding
+from pipelines.forms.labels import known_label
+from pipelines.limits import Limits, NotRead
+from pipelines.records import FailureKind, Finding
+from pipelines.rows import UNITS
 
 _FEW = 30  # glyphs: beside a picture of a page no more than a stamp, a running title, a page number
+# A cell without words may hold a figure, and is read twice; words are told by the form's own.
+_WORDS = re.compile("(?![一〇无])[\u4e00-\u9fff]")
+_LONGEST_LABEL = 60  # characters
+_SLASH, _UPRIGHT = 12.5, 6.0  # degrees: a `/` leans by some 17, a 1 by -3 or so
+_HEIGHTS = (64, 48)  # pixels: two readings of a cell that the first reading of the page passed over
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPdf:
-    """A PDF as parts of plain markup, what was found wrong with it, and the numbers of its pages that are pictures:
-    the `scanned` have no text, the `layered` have what somebody's character recognition laid over them."""
-
-    parts: list[HtmlElement]
-    findings: list[Finding]
-    scanned: tuple[int, ...]
-    layered: tuple[int, ...]
-
-
-def read_pdf(data: bytes, limits: Limits) -> ReadPdf:
-    """A PDF taken apart. Raises `NotRead`."""
+def read_pdf(data: bytes, limits: Limits) -> tuple[HtmlElement, list[Finding]]:
+    """A PDF as plain markup, and what was found wrong with it. Raises `NotRead`; `unreadable` where its pages are
+    pictures and character recognition is not installed."""
     pdf = read_pages(data, limits)
     findings = list(pdf.findings)
+    pictures = [page for page in pdf.pages if page.is_picture]
+    scanned = {page.number for page in pictures if len(page.glyphs) <= _FEW}
+    scans: dict[int, Scan] = {}
+    if pictures and ocr.is_here():
+        scans = {scan.page.number: scan for scan in ocr.scans_of_pdf(data, [page.number for page in pictures], limits)}
+    elif scanned:
+        if len(scanned) == len(pdf.pages):
+            raise NotRead(FailureKind.UNREADABLE, ocr.HOW_TO)
+        findings.append(Finding("pages_unread", f"{_numbers(scanned)}{ocr.HOW_TO}"))
+    pages = [scans[page.number].page if page.number in scans.keys() & scanned else page for page in pdf.pages]
+    markup, told = assemble(pages, scans, {page.number for page in pictures})
+    return markup, findings + told
+
+
+def read_picture(data: bytes, limits: Limits) -> tuple[HtmlElement, list[Finding]]:
+    """A picture of a page, or of several, as plain markup. Raises `NotRead`."""
+    markup, findings, _ = read_pictures([data], limits)
+    return markup, findings
+
+
+def read_pictures(files: Sequence[bytes], limits: Limits) -> tuple[HtmlElement, list[Finding], list[int]]:
+    """Pictures of the pages of one document, in order, as plain markup, with what was found and the number of the
+    file that each page is in. Raises `NotRead` where character recognition is not installed or no picture opens."""
+    if not ocr.is_here():
+        raise NotRead(FailureKind.UNREADABLE, ocr.HOW_TO)
+    scans: dict[int, Scan] = {}
+    within: list[int] = []
+    failed: NotRead | None = None
+    for number, data in enumerate(files):
+        try:
+            for scan in ocr.scans_of_picture(data, len(scans) + 1, limits):
+                scans[scan.page.number] = scan
+                within.append(number)
+        except NotRead as error:
+            failed = error
+    if failed is not None and not scans:
+        raise failed
+    markup, findings = assemble([scan.page for scan in scans.values()], scans, scans)
+    if failed is not None:
+        findings.append(Finding("pages_unread", failed.detail))
+    return markup, findings, within
+
+
+def assemble(
+    pages: Sequence[Page], scans: Mapping[int, Scan], seen: Container[int]
+) -> tuple[HtmlElement, list[Finding]]:
+    """Pages put together. `scans` are those of which there is a picture to look at again, `seen` the numbers of
+    those whose text is from character recognition, ours or somebody else's."""
     grids: list[Grid] = []
     lines: list[PageLine] = []
-    for page in pdf.pages:
+    for page in pages:
         own = grids_of(page)
-        grids += own
         lines += _lines_outside(page, own)
+        if page.number in scans:
+            own = [_seen_again(grid, scans[page.number]) for grid in own]
+        grids += own
+    findings = []
+    if by_ocr := [page.number for page in pages if page.number in seen and page.glyphs]:
+        findings.append(Finding("read_by_ocr", f"{_numbers(by_ocr)}的文字由字符识别得来，核对过的数字才算读出"))
     if uneven := sum(grid.uneven for grid in grids):
         findings.append(Finding("cells_uneven", f"{uneven} 个单元格的表线不全，不是矩形"))
-    blocks: list[PageLine | Grid] = [*without_furniture(lines, len(pdf.pages)), *grids]
+    blocks: list[PageLine | Grid] = [*without_furniture(lines, len(pages)), *grids]
     blocks.sort(key=_place)
-    pictures = [page for page in pdf.pages if page.is_picture]
-    return ReadPdf(
-        parts=[part for block in _joined(blocks) for part in _markup(block)],
-        findings=findings,
-        scanned=tuple(page.number for page in pictures if len(page.glyphs) <= _FEW),
-        layered=tuple(page.number for page in pictures if len(page.glyphs) > _FEW),
-    )
+    return body(part for block in _joined(blocks) for part in _markup(block, seen)), findings
+
+
+def _numbers(pages: Iterable[int]) -> str:
+    return f"第 {'、'.join(map(str, sorted(pages)))} 页"
 
 
 def _lines_outside(page: Page, grids: Sequence[Grid]) -> Iterator[PageLine]:
     outside = [glyph for glyph in page.glyphs if not any(grid.holds(glyph) for grid in grids)]
     for line in lines_of(outside):
         yield PageLine(line, page.number, page.height)
+
+
+def _seen_again(grid: Grid, scan: Scan) -> Grid:
+    """A grid of a picture with each cell that may hold a figure read a second time. One that has ink and no text was
+    passed over: it is read twice by itself, and is no blank."""
+    sizes = sorted(glyph.size for glyph in scan.page.glyphs)
+    size = sizes[len(sizes) // 2] if sizes else 10.0
+
+    def again(cell: Cell) -> Cell:
+        text = "".join(cell.text.split())
+        if not text:
+            if not scan.has_ink(*cell.box, size):
+                return cell
+            first, second = (scan.read_again(*cell.box, height) for height in _HEIGHTS)
+            return _told_from_slash(replace(cell, text=first or UNMAPPED, again=second), scan)
+        if not _WORDS.search(text) or (text[0].isdigit() and not known_label(text)):
+            return _told_from_slash(replace(cell, again=scan.read_again(*cell.box)), scan)
+        if len(text) > _LONGEST_LABEL or text in UNITS or (known_label(text) and "元" not in text):
+            return cell
+        closely = "\n".join(scan.read_closely(*cell.box))
+        return replace(cell, again=closely) if known_label(text) else replace(cell, text=closely or cell.text)
+
+    return replace(grid, cells=tuple(again(cell) for cell in grid.cells))
+
+
+def _told_from_slash(cell: Cell, scan: Scan) -> Cell:
+    """A 1 that leans is a `/`; one that leans a little may be either."""
+    if cell.text.strip() not in ("1", "/", "l", "I", "|"):
+        return cell
+    lean = scan.lean(*cell.box)
+    if lean > _SLASH:
+        return replace(cell, text="/", again="/")
+    return cell if lean < _UPRIGHT else replace(cell, text=UNMAPPED, again=cell.text)
 
 
 def _place(block: PageLine | Grid) -> tuple[int, float]:
@@ -91,12 +175,14 @@ def _parted(lines: Sequence[PageLine]) -> Iterator[Grid | list[PageLine]]:
             yield [line for line in run if isinstance(line, PageLine)]
 
 
-def _markup(block: Grid | list[PageLine]) -> list[HtmlElement]:
+def _markup(block: Grid | list[PageLine], seen: Container[int]) -> list[HtmlElement]:
     if isinstance(block, list):
         return paragraphs("\n".join(paragraphs_of(block)))
     rows: list[list[Cell]] = [[] for _ in range(block.height)]
     for cell in sorted(block.cells, key=lambda cell: (cell.row, cell.column)):
         rows[cell.row].append(cell)
-    return [
-        table([Box(paragraphs(cell.text), cell.colspan, cell.rowspan, f"p{cell.page}") for cell in row] for row in rows)
-    ]
+    return [table([_box(cell, cell.page in seen) for cell in row] for row in rows)]
+
+
+def _box(cell: Cell, seen: bool) -> Box:
+    return Box(paragraphs(cell.text), cell.colspan, cell.rowspan, f"p{cell.page}", seen, cell.again)

@@ -20,7 +20,8 @@ _WALL = 0.5  # the part of a box's side that must be drawn for it to be closed t
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a grid: its text as printed, its place and spans, the page it is on."""
+    """A cell of a grid: its text as printed, its place and spans, the page it is on and its box there (left, top,
+    right, bottom). `again` is what a second reading of a picture gives; None where nothing was read twice."""
 
     text: str
     row: int
@@ -28,6 +29,8 @@ class Cell:
     rowspan: int
     colspan: int
     page: int
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    again: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,8 @@ def _grid(page: Page, verticals: Sequence[Rule], horizontals: Sequence[Rule]) ->
         top, left = region[0], min(c for _, c in boxes)
         uneven += len(boxes) != (bottom - top) * (right - left)
         text = cell_text(held.get(region, ()), xs[right])
-        cells.append(Cell(text, top, left, bottom - top, right - left, page.number))
+        place = xs[left], ys[top], xs[right], ys[bottom]
+        cells.append(Cell(text, top, left, bottom - top, right - left, page.number, place))
     return Grid(page.number, page.number, tuple(cells), tuple(xs), ys[0], ys[-1], uneven)
 
 
