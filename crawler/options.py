@@ -74,7 +74,7 @@ OPTIONS = (
     ),
     Option("RECENT_YEARS", 3, int, "最近几年算近年 / how many of the last years are looked at often"),
     Option("READERS", 1, _at_least_one, "读取进程数 / reader processes"),
-    Option("READ_SECONDS", 180.0, _positive, "读一份文件最长时间，秒 / seconds to read one document in, at most"),
+    Option("READ_SECONDS", 300.0, _positive, "读一份文件最长时间，秒 / seconds to read one document in, at most"),
     Option("READ_MEMORY", 2048, _at_least_one, "读一份文件最多内存，MB / megabytes of memory to read one document"),
     Option("READ_PAGES", 300, _at_least_one, "一份 PDF 最多页数 / pages of one PDF at most"),
     Option("READ_CELLS", 200000, _at_least_one, "一份文件最多单元格数 / table cells of one document at most"),

@@ -35,14 +35,14 @@ def check(figures: Iterable[Figure], forms: Mapping[str, Form]) -> tuple[Check, 
     tables = {figure.code: figure for figure in figures if figure.source is Source.TABLE}
     prose = {figure.code: figure for figure in figures if figure.source is Source.PROSE}
     checks = [
-        assess(_with_local_rows(relation, tables), _values(tables), Source.TABLE, _doubtful(relation, tables))
+        assess(_with_optional(relation, tables), _values(tables), Source.TABLE, _doubtful(relation, tables))
         for form, definition in FORMS.items()
         for relation in definition.relations
         if all(forms.get(term.split(".")[0]) is form for term in relation.terms)
         and any(term in tables for term in relation.terms)
     ]
     checks += [
-        assess(relation, _values(prose), Source.PROSE, _doubtful(relation, prose))
+        assess(_with_optional(relation, prose), _values(prose), Source.PROSE, _doubtful(relation, prose))
         for relation in FORMS[Form.STATISTICS_2014].relations
         if sum(1 for term in relation.terms if term in prose) > 1
     ]
@@ -51,16 +51,16 @@ def check(figures: Iterable[Figure], forms: Mapping[str, Form]) -> tuple[Check, 
 
 def codes_of(result: Check, figures: Iterable[Figure]) -> set[str]:
     """The codes of the figures that a check is over, on the side that it is told of."""
-    if result.rule.startswith("text."):
-        name = result.rule.removeprefix("text.")
-        return {figure.code for figure in figures if figure.code.split(".")[1] == name}
-    return {
-        term
-        for definition in FORMS.values()
-        for relation in definition.relations
-        if relation.id == result.rule
-        for term in relation.terms
-    }
+    if (relation := relation_of(result)) is not None:
+        return set(relation.terms)
+    name = result.rule.removeprefix("text.")
+    return {figure.code for figure in figures if figure.code.split(".")[1] == name}
+
+
+def relation_of(result: Check) -> Relation | None:
+    """The relation of a form that a check is of; None where it holds the prose against the tables."""
+    relations = (relation for definition in FORMS.values() for relation in definition.relations)
+    return next((relation for relation in relations if relation.id == result.rule), None)
 
 
 def check_across_years(
@@ -109,13 +109,14 @@ def assess(relation: Relation, values: Mapping[str, float | None], source: Sourc
     return Check(relation.id, source, holds, round(left, 6), round(right, 6), delta, message)
 
 
-def _with_local_rows(relation: Relation, figures: Mapping[str, Figure]) -> Relation:
-    """The relation with the rows that the report's province added, where the report has them with a value."""
+def _with_optional(relation: Relation, figures: Mapping[str, Figure]) -> Relation:
+    """The relation with its optional terms that the report has with a value: rows that its province added to the
+    table, in prose what the form has no row for (复议尚未审结)."""
     added = {
         code: coefficient
         for code, figure in figures.items()
         for name, coefficient in relation.optional.items()
-        if code.startswith(LOCAL) and code.endswith(f".{name}") and figure.value is not None
+        if code.startswith((LOCAL, Form.NARRATIVE)) and code.endswith(f".{name}") and figure.value is not None
     }
     return replace(relation, terms={**relation.terms, **added}) if added else relation
 

@@ -6,12 +6,15 @@ text kept.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pipelines.check import check, codes_of
+from pipelines.check import check, codes_of, relation_of
 from pipelines.read_tables import OCR
-from pipelines.records import Agreement, Figure, Form, State
+from pipelines.records import Agreement, Check, Figure, Form, State
+
+_MEETING = 2  # sums: that of a row and that of a column
 
 
 def of_ocr(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -20,25 +23,37 @@ def of_ocr(figures: Iterable[Figure]) -> tuple[Figure, ...]:
 
 
 def confirmed(figures: Sequence[Figure], forms: Mapping[str, Form]) -> tuple[Figure, ...]:
-    """The figures, those read by character recognition illegible where nothing confirms them. `forms` are those of
-    the tables (`TablesRead.forms`)."""
-    doubtful = [figure for figure in figures if _is_doubtful(figure)]
-    if not doubtful:
+    """The figures, those read by character recognition illegible where nothing confirms them, or where two sums that
+    meet in them fail and none holds: that is how one misread figure shows. `forms` are those of the tables
+    (`TablesRead.forms`)."""
+    if not any(_is_seen(figure) for figure in figures):
         return tuple(figures)
     holding: set[tuple[str, str]] = set()
-    failing: set[tuple[str, str]] = set()
+    failing: Counter[tuple[str, str]] = Counter()
     for result in check(figures, forms):
-        if result.holds is not None:
-            for code in codes_of(result, figures):
-                (holding if result.holds else failing).add((code, result.source))
-    sure = holding - failing
+        told = [(code, result.source) for code in codes_of(result, figures)]
+        if result.holds is False:
+            failing.update(told)
+        elif result.holds and _is_equation(result):
+            holding.update(told)
+
+    def is_sure(figure: Figure) -> bool:
+        place = figure.code, figure.source
+        if figure.agreement is Agreement.AGREED:
+            return place in holding or failing[place] < _MEETING
+        return place in holding and not failing[place]
+
     return tuple(
-        replace(figure, value=None, state=State.ILLEGIBLE)
-        if _is_doubtful(figure) and (figure.code, figure.source) not in sure
-        else figure
+        figure if is_sure(figure) or not _is_seen(figure) else replace(figure, value=None, state=State.ILLEGIBLE)
         for figure in figures
     )
 
 
-def _is_doubtful(figure: Figure) -> bool:
-    return figure.method.startswith(OCR) and figure.value is not None and figure.agreement is not Agreement.AGREED
+def _is_equation(result: Check) -> bool:
+    """Whether a check says what a figure is: that one is at most as large as another holds for most slips too."""
+    relation = relation_of(result)
+    return relation is None or relation.kind == "eq"
+
+
+def _is_seen(figure: Figure) -> bool:
+    return figure.method.startswith(OCR) and figure.value is not None

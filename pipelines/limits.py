@@ -24,7 +24,7 @@ class Limits:
     size: int = 256 * MEGABYTE
     files: int = 500
     depth: int = 3
-    seconds: float = 180.0
+    seconds: float = 300.0
     memory: int = 2048 * MEGABYTE
 
 

@@ -10,11 +10,13 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 WIDTH, HEIGHT = 595, 842
+PICTURE = f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q"  # a white picture over the whole page
 
 
-def text(x: float, y: float, shown: str, size: float = 12) -> str:
-    """An operator that shows a text whose baseline begins at a point; `y` counts from the bottom."""
-    return f"BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm <{shown.encode('utf-16-be').hex()}> Tj ET"
+def text(x: float, y: float, shown: str, size: float = 12, mode: int = 0) -> str:
+    """An operator that shows a text whose baseline begins at a point; `y` counts from the bottom. In mode 3 the text
+    is there and is not seen."""
+    return f"BT /F1 {size} Tf {mode} Tr 1 0 0 1 {x} {y} Tm <{shown.encode('utf-16-be').hex()}> Tj ET"
 
 
 def line(x0: float, y0: float, x1: float, y1: float) -> str:
@@ -31,7 +33,7 @@ def grid(xs: Sequence[float], ys: Sequence[float]) -> list[str]:
 def pdf(pages: Iterable[Sequence[str]], *, packed: bool = True) -> bytes:
     """A document of pages, each a sequence of operators; `packed`: their streams are deflated, as programs do."""
     contents = ["\n".join(page).encode("ascii") for page in pages]
-    first = 6
+    first = 7
     kids = " ".join(f"{first + 2 * number} 0 R" for number in range(len(contents)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -41,11 +43,13 @@ def pdf(pages: Iterable[Sequence[str]], *, packed: bool = True) -> bytes:
         b" /W [1 95 500] /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>",
         b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [0 -200 1000 900] /Ascent 880"
         b" /Descent -120 /CapHeight 700 /ItalicAngle 0 /StemV 80 >>",
+        b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>"
+        b"\nstream\n\xff\nendstream",
     ]
     for number, content in enumerate(contents):
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents {first + 2 * number + 1} 0 R"
-            " /Resources << /Font << /F1 3 0 R >> >> >>".encode()
+            " /Resources << /Font << /F1 3 0 R >> /XObject << /Im1 6 0 R >> >> >>".encode()
         )
         stream = zlib.compress(content) if packed else content
         head = f"<< /Length {len(stream)}{' /Filter /FlateDecode' if packed else ''} >>\nstream\n"
@@ -62,6 +66,6 @@ def pdf(pages: Iterable[Sequence[str]], *, packed: bool = True) -> bytes:
     return bytes(out)
 
 
-def paragraphs(lines: Iterable[str], size: float = 12) -> list[str]:
+def paragraphs(lines: Iterable[str], size: float = 12, mode: int = 0) -> list[str]:
     """Operators that show lines below each other from the top of a page."""
-    return [text(72, HEIGHT - 80 - 20 * number, shown, size) for number, shown in enumerate(lines)]
+    return [text(72, HEIGHT - 80 - 20 * number, shown, size, mode) for number, shown in enumerate(lines)]

@@ -117,6 +117,13 @@ def test_prose_is_added_up_too() -> None:
     assert not check(prose(requests_received=5), {})
 
 
+def test_cases_still_pending_count_where_the_prose_tells_them() -> None:
+    outcomes = {"review_total": 5, "review_upheld": 2, "review_corrected": 1, "review_other": 1}
+    pending = figure("narrative.review_pending.value", 1, Source.PROSE)
+    assert by_rule(check([*prose(**outcomes), pending], {}))["A2.review", "prose"].holds is True
+    assert by_rule(check(prose(**outcomes), {}))["A2.review", "prose"].holds is False
+
+
 @pytest.mark.parametrize(
     ("told", "printed", "holds"),
     [

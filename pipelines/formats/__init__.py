@@ -6,10 +6,8 @@ that is not read is a finding on the document; a file that cannot be read raises
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from lxml.html import HtmlElement
 
 from pipelines import media_types as kinds
 from pipelines.decode import Decoded, decode
@@ -17,14 +15,17 @@ from pipelines.extract import extract, extract_markup
 from pipelines.formats.csv_text import csv_rows
 from pipelines.formats.doc import NotWord97, read_doc
 from pipelines.formats.docx import read_docx
+from pipelines.formats.markup import Taken, body
 from pipelines.formats.mhtml import read_mhtml
 from pipelines.formats.odf import read_odt
 from pipelines.formats.pdf import read_pdf, read_picture, read_pictures
 from pipelines.formats.spreadsheet import read_excel_xml, read_ods, read_rows, read_workbook
 from pipelines.limits import Limits, NotRead
+from pipelines.media_types import media_type
 from pipelines.programs import office_to_docx
 from pipelines.records import Document, FailureKind, Finding
 
+_LITTLE = 60  # characters: a title, and what a scanner adds
 _DOUBTFUL = 0.002  # share of characters that may be damaged, above which it is told
 
 
@@ -43,28 +44,35 @@ def take_apart(data: bytes, kind: str, charset: str | None, limits: Limits) -> F
         return _of_text(data, kind, charset)
     if kind not in _READERS:
         raise NotRead(*_REFUSED.get(kind, (FailureKind.UNSUPPORTED_TYPE, f"不能读取 {kind} 文件")))
-    markup, findings = _READERS[kind](data, limits)
-    return File(kind, None, _document(markup, findings))
+    return File(kind, None, _document(_with_pictures(_READERS[kind](data, limits), limits)))
 
 
 def take_apart_pictures(files: Sequence[bytes], limits: Limits) -> tuple[Document, list[int]]:
     """The document of which pictures show the pages, and the number of the picture that each page is in. Raises
     `NotRead`."""
-    markup, findings, within = read_pictures(files, limits)
-    return _document(markup, findings), within
+    taken, within = read_pictures(files, limits)
+    return _document(taken), within
 
 
-def _document(markup: HtmlElement, findings: Iterable[Finding]) -> Document:
-    told = tuple(findings)
-    seen = any(finding.kind == "read_by_ocr" for finding in told)
-    return replace(extract_markup(markup), findings=told, seen=seen)
+def _document(taken: Taken) -> Document:
+    seen = any(finding.kind == "read_by_ocr" for finding in taken.findings)
+    return replace(extract_markup(taken.markup), findings=tuple(taken.findings), seen=seen)
+
+
+def _with_pictures(taken: Taken, limits: Limits) -> Taken:
+    """A file with what its pictures show, where they are all that it has: scans that were put into a Word file."""
+    pictures = [picture for picture in taken.pictures if media_type(picture) in kinds.PICTURES]
+    if not pictures or len("".join(taken.markup.itertext())) > _LITTLE:
+        return taken
+    shown, _ = read_pictures(pictures, limits)
+    return Taken(body([*taken.markup, *shown.markup]), (*taken.findings, *shown.findings))
 
 
 def _of_text(data: bytes, kind: str, charset: str | None) -> File:
     decoded = read_mhtml(data) if kind == kinds.MHTML else decode(data, charset)
     rows = csv_rows(decoded.text) if kind == kinds.TEXT else None
     if rows is not None:
-        kind, document = kinds.CSV, extract_markup(read_rows(rows))
+        kind, document = kinds.CSV, _document(read_rows(rows))
     else:
         document = extract(decoded.text, is_html=kind != kinds.TEXT)
     return File(kind, decoded.charset, replace(document, findings=_doubt(decoded)))
@@ -76,18 +84,17 @@ def _doubt(decoded: Decoded) -> tuple[Finding, ...]:
     return (Finding("charset_doubtful", f"按 {decoded.charset} 解码，{decoded.doubt:.1%} 的字符可能损坏"),)
 
 
-Reader = Callable[[bytes, Limits], tuple[HtmlElement, Iterable[Finding]]]
+Reader = Callable[[bytes, Limits], Taken]
 
 
-def _without_findings(read: Callable[[bytes, Limits], HtmlElement]) -> Reader:
-    return lambda data, limits: (read(data, limits), ())
-
-
-def _doc(data: bytes, limits: Limits) -> tuple[HtmlElement, Iterable[Finding]]:
+def _doc(data: bytes, limits: Limits) -> Taken:
     try:
-        return read_doc(data, limits), ()
+        taken = read_doc(data, limits)
     except NotWord97:
         return read_docx(office_to_docx(data, ".doc", limits), limits)
+    if taken.markup.find(".//img") is not None and len("".join(taken.markup.itertext())) <= _LITTLE:
+        return read_docx(office_to_docx(data, ".doc", limits), limits)  # its pictures are had more easily from there
+    return taken
 
 
 def _by_office(suffix: str) -> Reader:
@@ -101,11 +108,11 @@ _READERS: Mapping[str, Reader] = {
     kinds.DOC: _doc,
     kinds.RTF: _by_office(".rtf"),
     kinds.WORD_XML: _by_office(".xml"),
-    kinds.ODT: _without_findings(read_odt),
+    kinds.ODT: read_odt,
     kinds.XLSX: read_workbook,
     kinds.XLS: read_workbook,
     kinds.XLSB: read_workbook,
-    kinds.EXCEL_XML: _without_findings(read_excel_xml),
+    kinds.EXCEL_XML: read_excel_xml,
     kinds.ODS: read_ods,
 }
 _REFUSED: Mapping[str, tuple[FailureKind, str]] = {

@@ -17,7 +17,7 @@ from itertools import groupby
 import olefile
 from lxml.html import HtmlElement
 
-from pipelines.formats.markup import Box, body, paragraphs, picture, table
+from pipelines.formats.markup import Box, Taken, body, paragraphs, picture, table
 from pipelines.formats.numbering import Counters, Level
 from pipelines.limits import Limits, NotRead, too_much
 from pipelines.records import FailureKind
@@ -60,14 +60,14 @@ class NotWord97(Exception):
     """A Word file of an earlier version, whose text is laid out otherwise."""
 
 
-def read_doc(data: bytes, limits: Limits) -> HtmlElement:
+def read_doc(data: bytes, limits: Limits) -> Taken:
     """The document as plain markup. Raises `NotRead`, and `NotWord97` for what an older Word wrote."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             file = _File.open(ole)
         reader = _Reader(file.lists(), limits)
         parts = [part for text in (_MAIN_TEXT, _TEXT_BOXES) for part in reader.blocks(list(file.paragraphs(text)), 0)]
-        return body(parts)
+        return Taken(body(parts))
     except (
         struct.error,
         IndexError,

@@ -17,7 +17,7 @@ from docx.opc.part import Part
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.formats.markup import Box, body, paragraphs, picture, table
+from pipelines.formats.markup import Box, Taken, body, paragraphs, picture, table
 from pipelines.formats.numbering import Counters, Level
 from pipelines.formats.xml import PARSER, attribute_of, child_of, name_of
 from pipelines.limits import Limits, NotRead, too_much
@@ -32,17 +32,16 @@ _BREAKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"
 _LONGEST_CHAIN = 20  # styles based on styles
 
 
-def read_docx(data: bytes, limits: Limits) -> tuple[HtmlElement, list[Finding]]:
-    """The document as plain markup, and what in it was not read.
-
-    Raises `NotRead` when the package is damaged, or has no main document.
-    """
+def read_docx(data: bytes, limits: Limits) -> Taken:
+    """The document as plain markup. Raises `NotRead` when the package is damaged, or has no main document."""
     try:
         package = OpcPackage.open(io.BytesIO(data))
         main = _main_part(package)
         root = etree.fromstring(main.blob, PARSER)
         reader = _Reader(_numbering(main), limits)
-        return body(reader.blocks(child_of(root, "body"))), reader.findings
+        markup = body(reader.blocks(child_of(root, "body")))
+        pictures = [main.rels[name].target_part.blob for name in reader.pictures if not main.rels[name].is_external]
+        return Taken(markup, reader.findings, pictures)
     except (zipfile.BadZipFile, PackageNotFoundError, etree.XMLSyntaxError, KeyError, ValueError, OSError) as error:
         raise NotRead(FailureKind.DAMAGED, f"Word 文件打不开：{error}") from error
 
@@ -177,6 +176,7 @@ class _Reader:
     numbering: _Numbering
     limits: Limits
     findings: list[Finding] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
     cells: int = 0
 
     def blocks(self, parent: etree._Element | None) -> list[HtmlElement]:
@@ -216,6 +216,7 @@ class _Reader:
                     boxes += self.blocks(child)
                 case "blip" | "imagedata":
                     boxes.append(picture())
+                    self.pictures += filter(None, [attribute_of(child, "embed") or attribute_of(child, "id")])
                 case "OLEObject":
                     self.findings.append(Finding("part_not_read", f"嵌入的对象没有读：{attribute_of(child, 'ProgID')}"))
                 case "del" | "moveFrom" | "pPr" | "rPr" | "rt":

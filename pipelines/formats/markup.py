@@ -14,8 +14,18 @@ from lxml import html
 from lxml.html import HtmlElement
 
 from pipelines.grid import AGAIN, ORIGIN, SEEN
+from pipelines.records import Finding
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a file was taken apart into: plain markup, what in it was not read, and the pictures that it shows."""
+
+    markup: HtmlElement
+    findings: Sequence[Finding] = ()
+    pictures: Sequence[bytes] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ a cell that has ink and no text is not taken for a blank.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.util import find_spec
 from typing import Any
@@ -17,23 +18,35 @@ from typing import Any
 import pypdfium2
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
+from pipelines.formats.pdf_lines import lines_of
 from pipelines.formats.pdf_pages import Glyph, Page, Rule
 from pipelines.limits import Limits, NotRead, too_much
 from pipelines.records import FailureKind
 
 HOW_TO = "是扫描件或图片，没有文字。装上文字识别（make ocr）再运行 scrapy replay 即可读"
 _DPI = 200
-_PAGE_WIDTH, _PAGE_LENGTH = 595.0, 842.0  # points of A4: pictures do not say how large they were printed
+_DPI_UNKNOWN = 200 / 72
+_PRINT = 10.5  # points: the size of most print
+_SHEET, _A4 = 2**0.5, (595.0, 842.0)  # widths that a sheet is long; points of one: pictures do not say their size
+_LIKE_A_SHEET = 0.1
+_LONGEST = 1.6  # widths: a longer picture is several pages below each other
 _LEAST_WIDTH, _MOST_SIDE = 1200, 3600  # pixels: smaller pictures are enlarged, larger ones reduced
 _MOST_PIXELS = 60_000_000
 _ANGLES = 2.0  # degrees that a page may lie aslant
 _LINE = 0.8  # of a box's height is the size of its characters
 _INK = 0.35  # of a line's height: a mark at least this high is no speck
 _THICKEST = 4.0  # points: a rule, and what is left of its slant
+_SHORTEST_RULE = 18.0  # points; shorter marks are strokes of characters, but for upright ones between two rules
+_SHORTEST_UPRIGHT = 6.0
 _AGAIN_HEIGHT = 64  # pixels that a cell's own picture is scaled to
+_CANVAS = 736  # pixels
 _INSET = 1.5  # points that are left off a cell at each side, where its border is
 _SPANS = 0.9  # of a cell's width or height: a mark that reaches so far is a rule
 _SURE = 0.5
+_BEYOND = 0.1  # of a line's height: how far a stroke may reach out of its line
+_DIGIT = 0.78  # of its height: how much room a digit takes
+_LYING, _NARROW = ("一", "-", "—"), 1.4
+_YEAR = re.compile("(?<![一二三四五六七八九十百〇○零])二([一二][一二三四五六七八九〇○零])年")
 
 
 def is_here() -> bool:
@@ -43,12 +56,37 @@ def is_here() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A picture of a page, straightened, and what was recognised in it. `scale` is pixels a point."""
+    """A picture of a page, straightened, and what was recognised in it. `scale` is pixels a point, `turn` what
+    straightened it, in pixels; `layer` is what another program recognised in the same picture."""
 
     page: Page
     scale: float
     picture: Any = field(repr=False)
     ink: Any = field(repr=False)
+    turn: Any = field(repr=False)
+    layer: tuple[Glyph, ...] = ()
+
+    def over(self, glyphs: Sequence[Glyph]) -> Scan:
+        """The scan with a text that lies under the picture as it was before it was straightened."""
+        return replace(self, layer=tuple(self._turned(glyph) for glyph in glyphs))
+
+    def _turned(self, glyph: Glyph) -> Glyph:
+        x, y = (glyph.x0 + glyph.x1) / 2 * self.scale, glyph.middle * self.scale
+        (a, b, right), (c, d, down) = self.turn
+        along = float(a * x + b * y + right) / self.scale - x / self.scale
+        across = float(c * x + d * y + down) / self.scale - y / self.scale
+        return replace(
+            glyph,
+            x0=glyph.x0 + along,
+            x1=glyph.x1 + along,
+            top=glyph.top + across,
+            bottom=glyph.bottom + across,
+        )
+
+    def text_of_layer(self, x0: float, top: float, x1: float, bottom: float) -> str:
+        """What the layer has in a box (points)."""
+        inside = [glyph for glyph in self.layer if x0 < (glyph.x0 + glyph.x1) / 2 < x1 and top < glyph.middle < bottom]
+        return "".join(glyph.text for glyph in sorted(inside, key=lambda glyph: glyph.x0))
 
     def _marks(self, x0: float, top: float, x1: float, bottom: float) -> Any:
         """The ink inside a box (points), without what is left of the rules around it."""
@@ -58,15 +96,20 @@ class Scan:
         part = self.ink[_within(top, bottom, self.scale), _within(x0, x1, self.scale)]
         if not part.size:
             return part
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
         high, wide = part.shape
-        least = 0.5 * self.scale
+        least, thick = 0.5 * self.scale, _THICKEST / 2 * self.scale
+
+        def is_rule(left: int, up: int, across: int, down: int) -> bool:
+            spans = across >= _SPANS * wide or down >= _SPANS * high
+            beside = across <= thick and (left == 0 or left + across == wide)
+            over = down <= thick and (up == 0 or up + down == high)
+            return spans or beside or over
+
         kept = [
             number
-            for number in range(1, count)
-            if stats[number][cv2.CC_STAT_AREA] >= least
-            and stats[number][cv2.CC_STAT_WIDTH] < _SPANS * wide
-            and stats[number][cv2.CC_STAT_HEIGHT] < _SPANS * high
+            for number, (left, up, across, down, area) in enumerate(stats)
+            if number and area >= least and not is_rule(left, up, across, down)
         ]
         return numpy.where(numpy.isin(labels, kept), part, 0).astype(part.dtype)
 
@@ -80,6 +123,23 @@ class Scan:
         _, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
         least = _INK * size * self.scale
         return any(max(high, wide) >= least for _, _, wide, high, _ in stats[1:])
+
+    def may_have_sign(self, x0: float, top: float, x1: float, bottom: float, digits: int) -> bool:
+        """Whether a box (points) in which so many digits were recognised may have a minus before them: it has a level
+        stroke first, or is too wide for the digits."""
+        import cv2
+
+        marks = self._marks(x0, top, x1, bottom)
+        if not marks.size:
+            return False
+        _, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+        high = max((down for _, _, _, down, _ in stats[1:]), default=0)
+        strokes = sorted((left, wide, down) for left, _, wide, down, _ in stats[1:] if max(wide, down) >= high / 4)
+        if not strokes:
+            return False
+        first, wide, down = strokes[0]
+        ends = max(left + across for left, across, _ in strokes)
+        return bool((wide >= 1.5 * down and down <= high / 3) or ends - first > (_DIGIT * digits + 0.1) * high)
 
     def lean(self, x0: float, top: float, x1: float, bottom: float) -> float:
         """The angle in degrees at which the largest mark in a box (points) leans to the right: a `/` is easily taken
@@ -107,13 +167,13 @@ class Scan:
         if not part.size:
             return []
         part = cv2.resize(part, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-        margin = part.shape[0] // 4
-        part = cv2.copyMakeBorder(part, margin, margin, margin, margin, cv2.BORDER_REPLICATE)
-        result = _engine()(part, use_det=True, use_cls=True, use_rec=True)
-        if result.boxes is None:
-            return []
-        found = sorted(zip(result.boxes, result.txts, strict=True), key=lambda entry: float(entry[0][0][1]))
-        return [text for _, text in found]
+        # The engine blows up what is smaller than its canvas, at great cost.
+        across, down = (max(_CANVAS - side, 32) // 2 for side in (part.shape[1], part.shape[0]))
+        paper = part.max(axis=(0, 1)).tolist()
+        part = cv2.copyMakeBorder(part, down, down, across, across, cv2.BORDER_CONSTANT, value=paper)
+        return [
+            line.text for line in lines_of(glyph for box, text, _ in _found(part) for glyph in _glyphs(box, text, 1.0))
+        ]
 
     def read_again(self, x0: float, top: float, x1: float, bottom: float, height: int = _AGAIN_HEIGHT) -> str:
         """The text in a box (points), recognised from a picture of its ink alone, scaled to a height in pixels."""
@@ -128,6 +188,8 @@ class Scan:
         part = part[max(up - margin, 0) : up + high + margin, max(left - margin, 0) : left + wide + margin]
         factor = height / part.shape[0]
         part = cv2.resize(part, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
+        if part.shape[1] > _MOST_SIDE:
+            return ""  # a rule, or what is left of one
         result = _engine()(part, use_det=False, use_cls=False, use_rec=True)
         return "".join(result.txts or ())
 
@@ -145,6 +207,25 @@ def _engine() -> Any:
     return RapidOCR(params={"Global.log_level": "critical"})
 
 
+def _found(picture: Any) -> list[tuple[Any, str, float]]:
+    """The lines of text in a picture: their boxes, texts, and how sure they are."""
+    # All three are said each time: the engine keeps what it was told last.
+    result = _engine()(picture, use_det=True, use_cls=True, use_rec=True)
+    if result.boxes is None:
+        return []
+    found = zip(result.boxes, result.txts, result.scores, strict=True)
+    return [(box, _mended(box, text), float(score)) for box, text, score in found]
+
+
+def _mended(box: Any, text: str) -> str:
+    """What the engine is known to get wrong: it lays boxes that are higher than wide on their side, and so takes a 1
+    for 一; and it passes over the 〇 of years."""
+    wide, high = _extent(box)
+    if text in _LYING and high > _NARROW * wide:
+        return "1"
+    return _YEAR.sub(r"二〇\1年", text)
+
+
 def scans_of_pdf(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterator[Scan]:
     """The pages of a PDF with these numbers (from 1), recognised."""
     document = pypdfium2.PdfDocument(data)
@@ -155,7 +236,7 @@ def scans_of_pdf(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterato
             if width * height * (_DPI / 72) ** 2 > _MOST_PIXELS:
                 raise too_much("扫描页的像素", _MOST_PIXELS, "像素上限不可调")
             picture = page.render(scale=_DPI / 72).to_pil()
-            yield _recognise(picture, number, width, height)
+            yield _recognise(picture, number, width)
     finally:
         document.close()
 
@@ -164,19 +245,38 @@ def scans_of_picture(data: bytes, first: int, limits: Limits) -> Iterator[Scan]:
     """The pages of a picture file, numbered from `first`: a TIFF may have several. Raises `NotRead`."""
     try:
         with Image.open(io.BytesIO(data)) as file:
-            for number, frame in enumerate(ImageSequence.Iterator(file)):
-                if number >= limits.pages:
-                    raise too_much("图片的页数", limits.pages, "READ_PAGES")
+            number = first
+            for frame in ImageSequence.Iterator(file):
                 if frame.width * frame.height > _MOST_PIXELS:
                     raise too_much("图片的像素", _MOST_PIXELS, "像素上限不可调")
-                length = _PAGE_WIDTH if frame.height >= frame.width else _PAGE_LENGTH
-                yield _recognise(frame.convert("RGB"), first + number, length, length * frame.height / frame.width)
+                for sheet in _sheets(frame.convert("RGB")):
+                    if number >= first + limits.pages:
+                        raise too_much("图片的页数", limits.pages, "READ_PAGES")
+                    yield _recognise(sheet, number, None)
+                    number += 1
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise NotRead(FailureKind.DAMAGED, f"图片打不开：{error}") from error
 
 
-def _recognise(picture: Image.Image, number: int, width: float, height: float) -> Scan:
-    """A picture of a page as a page of that width and height in points."""
+def _sheets(picture: Image.Image) -> Iterator[Image.Image]:
+    """A picture, a long one cut in pages: each where it has least ink, near the length of a sheet."""
+    import numpy
+
+    if picture.height <= _LONGEST * picture.width:
+        yield picture
+        return
+    ink = 255.0 - numpy.asarray(picture.convert("L")).mean(axis=1)
+    length, top = round(_SHEET * picture.width), 0
+    while picture.height - top > _LONGEST * picture.width:
+        soonest = top + 3 * length // 4
+        bottom = soonest + int(numpy.argmin(ink[soonest : top + length]))
+        yield picture.crop((0, top, picture.width, bottom))
+        top = bottom
+    yield picture.crop((0, top, picture.width, picture.height))
+
+
+def _recognise(picture: Image.Image, number: int, width: float | None) -> Scan:
+    """A picture of a page as a page of that width in points; where it is not known, it is told by the print."""
     import cv2
     import numpy
 
@@ -192,12 +292,41 @@ def _recognise(picture: Image.Image, number: int, width: float, height: float) -
     ink = cv2.adaptiveThreshold(
         cv2.GaussianBlur(grey, (3, 3), 0), 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 15
     )
-    scale = grey.shape[1] / width
-    result = _engine()(colours, use_det=True, use_cls=True, use_rec=True)  # it keeps what the last call was given
-    found = zip(result.boxes, result.txts, result.scores, strict=True) if result.boxes is not None else ()
+    found = _found(colours)
+    width = width or _width_of_sheet(picture)
+    scale = grey.shape[1] / width if width else _scale_by(found)
     glyphs = tuple(glyph for box, text, score in found if score >= _SURE for glyph in _glyphs(box, text, scale))
-    page = Page(number, width, height, glyphs, tuple(_rules(ink, scale)), is_picture=True)
-    return Scan(page, scale, colours, ink)
+    rules = tuple(rule for rule in _rules(ink, scale) if not any(_is_stroke(rule, box, scale) for box, _, _ in found))
+    page = Page(number, grey.shape[1] / scale, grey.shape[0] / scale, glyphs, rules, is_picture=True)
+    return Scan(page, scale, colours, ink, turn)
+
+
+def _width_of_sheet(picture: Image.Image) -> float | None:
+    """The width in points of a picture that has the shape of a sheet."""
+    for wide, high in (_A4, _A4[::-1]):
+        if abs(picture.height / picture.width - high / wide) < _LIKE_A_SHEET:
+            return wide
+    return None
+
+
+def _is_stroke(rule: Rule, box: Any, scale: float) -> bool:
+    """Whether a mark lies in a line of text, and so is part of a character."""
+    xs, ys = [float(x) / scale for x, _ in box], [float(y) / scale for _, y in box]
+    room = (max(ys) - min(ys)) * _BEYOND
+    along, across = (ys, xs) if rule.upright else (xs, ys)
+    return min(across) < rule.at < max(across) and min(along) - room < rule.start and rule.end < max(along) + room
+
+
+def _scale_by(found: Sequence[tuple[Any, str, float]]) -> float:
+    """Pixels a point, by the height of most lines; a line that is laid on its side is as wide as it is high."""
+    heights = sorted(min(_extent(box)) for box, _, _ in found)
+    return _LINE * float(heights[len(heights) // 2]) / _PRINT if heights else _DPI_UNKNOWN
+
+
+def _extent(box: Any) -> tuple[float, float]:
+    """The width and height of a box of four corners."""
+    wide, high = (float(max(side) - min(side)) for side in zip(*box, strict=True))
+    return wide, high
 
 
 def _slant(grey: Any) -> float:
@@ -231,20 +360,35 @@ def _glyphs(box: Any, text: str, scale: float) -> Iterator[Glyph]:
         at += share * step
 
 
-def _rules(ink: Any, scale: float) -> Iterator[Rule]:
-    """The rules that are drawn: long thin marks, along one direction and then the other."""
+def _rules(ink: Any, scale: float) -> list[Rule]:
+    """The rules that are drawn: long thin marks; and upright ones that are short, as in a row alone at the top of a
+    page, where they reach from one level rule to another."""
+    level = list(_marks_along(ink, scale, upright=False, reach=round(_SHORTEST_RULE * scale)))
+    upright = list(_marks_along(ink, scale, upright=True, reach=round(_SHORTEST_RULE * scale)))
+    near = _THICKEST
+
+    def is_between(rule: Rule) -> bool:
+        return all(
+            any(abs(other.at - end) < near and other.start - near < rule.at < other.end + near for other in level)
+            for end in (rule.start, rule.end)
+        )
+
+    short = _marks_along(ink, scale, upright=True, reach=round(_SHORTEST_UPRIGHT * scale))
+    return [*level, *upright, *(rule for rule in short if is_between(rule))]
+
+
+def _marks_along(ink: Any, scale: float, upright: bool, reach: int) -> Iterator[Rule]:
+    """Thin marks along one direction that are longer than `reach`, in pixels."""
     import cv2
 
-    for upright in (True, False):
-        reach = max(ink.shape[0 if upright else 1] // 45, 12)
-        runs = cv2.getStructuringElement(cv2.MORPH_RECT, (1, reach) if upright else (reach, 1))
-        bridges = cv2.getStructuringElement(cv2.MORPH_RECT, (3, reach) if upright else (reach, 3))
-        marks = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_OPEN, runs), cv2.MORPH_CLOSE, bridges)
-        contours, _ = cv2.findContours(marks, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-        for contour in contours:
-            left, top, wide, high = cv2.boundingRect(contour)
-            along, across = (high, wide) if upright else (wide, high)
-            if along > 1.3 * reach and across <= _THICKEST * scale:
-                at = (left + wide / 2) if upright else (top + high / 2)
-                start = top if upright else left
-                yield Rule(upright, at / scale, start / scale, (start + along) / scale)
+    runs = cv2.getStructuringElement(cv2.MORPH_RECT, (1, reach) if upright else (reach, 1))
+    bridges = cv2.getStructuringElement(cv2.MORPH_RECT, (3, reach) if upright else (reach, 3))
+    marks = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_OPEN, runs), cv2.MORPH_CLOSE, bridges)
+    contours, _ = cv2.findContours(marks, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in contours:
+        left, top, wide, high = cv2.boundingRect(contour)
+        along, across = (high, wide) if upright else (wide, high)
+        if along > 1.3 * reach and across <= _THICKEST * scale:
+            at = (left + wide / 2) if upright else (top + high / 2)
+            start = top if upright else left
+            yield Rule(upright, at / scale, start / scale, (start + along) / scale)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.formats.markup import Box, body, paragraphs, picture, table
-from pipelines.formats.xml import PARSER, name_of, number_of
+from pipelines.formats.markup import Box, Taken, body, paragraphs, picture, table
+from pipelines.formats.xml import PARSER, attribute_of, name_of, number_of
 from pipelines.limits import Limits, NotRead, too_much
 from pipelines.records import FailureKind
 
@@ -36,9 +36,13 @@ def content_of(data: bytes) -> etree._Element:
     raise NotRead(FailureKind.DAMAGED, "OpenDocument 文件没有正文")
 
 
-def read_odt(data: bytes, limits: Limits) -> HtmlElement:
+def read_odt(data: bytes, limits: Limits) -> Taken:
     """A text document as plain markup. Raises `NotRead`."""
-    return body(_blocks(content_of(data), [0], limits))
+    content = content_of(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = [attribute_of(image, "href") for image in content.iter("{*}image")]
+        pictures = [package.read(name) for name in names if name in package.namelist()]
+    return Taken(body(_blocks(content, [0], limits)), pictures=pictures)
 
 
 def text_of(element: etree._Element) -> str:

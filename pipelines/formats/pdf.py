@@ -10,7 +10,7 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from pipelines.formats import ocr
-from pipelines.formats.markup import Box, body, paragraphs, table
+from pipelines.formats.markup import Box, Taken, body, paragraphs, table
 from pipelines.formats.ocr import Scan
 from pipelines.formats.pdf_columns import tables_in
 from pipelines.formats.pdf_grids import Cell, Grid, grids_of
@@ -31,34 +31,36 @@ _SLASH, _UPRIGHT = 12.5, 6.0  # degrees: a `/` leans by some 17, a 1 by -3 or so
 _HEIGHTS = (64, 48)  # pixels: two readings of a cell that the first reading of the page passed over
 
 
-def read_pdf(data: bytes, limits: Limits) -> tuple[HtmlElement, list[Finding]]:
-    """A PDF as plain markup, and what was found wrong with it. Raises `NotRead`; `unreadable` where its pages are
-    pictures and character recognition is not installed."""
+def read_pdf(data: bytes, limits: Limits) -> Taken:
+    """A PDF as plain markup. Raises `NotRead`; `unreadable` where its pages are pictures and character recognition is
+    not installed."""
     pdf = read_pages(data, limits)
     findings = list(pdf.findings)
     pictures = [page for page in pdf.pages if page.is_picture]
     scanned = {page.number for page in pictures if len(page.glyphs) <= _FEW}
     scans: dict[int, Scan] = {}
     if pictures and ocr.is_here():
-        scans = {scan.page.number: scan for scan in ocr.scans_of_pdf(data, [page.number for page in pictures], limits)}
+        under = {page.number: page.glyphs for page in pictures}
+        scans = {
+            scan.page.number: scan.over(under[scan.page.number]) for scan in ocr.scans_of_pdf(data, list(under), limits)
+        }
     elif scanned:
         if len(scanned) == len(pdf.pages):
             raise NotRead(FailureKind.UNREADABLE, ocr.HOW_TO)
         findings.append(Finding("pages_unread", f"{_numbers(scanned)}{ocr.HOW_TO}"))
-    pages = [scans[page.number].page if page.number in scans.keys() & scanned else page for page in pdf.pages]
-    markup, told = assemble(pages, scans, {page.number for page in pictures})
-    return markup, findings + told
+    pages = [scans[page.number].page if page.number in scans else page for page in pdf.pages]
+    taken = assemble(pages, scans, {page.number for page in pictures})
+    return replace(taken, findings=(*findings, *taken.findings))
 
 
-def read_picture(data: bytes, limits: Limits) -> tuple[HtmlElement, list[Finding]]:
+def read_picture(data: bytes, limits: Limits) -> Taken:
     """A picture of a page, or of several, as plain markup. Raises `NotRead`."""
-    markup, findings, _ = read_pictures([data], limits)
-    return markup, findings
+    return read_pictures([data], limits)[0]
 
 
-def read_pictures(files: Sequence[bytes], limits: Limits) -> tuple[HtmlElement, list[Finding], list[int]]:
-    """Pictures of the pages of one document, in order, as plain markup, with what was found and the number of the
-    file that each page is in. Raises `NotRead` where character recognition is not installed or no picture opens."""
+def read_pictures(files: Sequence[bytes], limits: Limits) -> tuple[Taken, list[int]]:
+    """Pictures of the pages of one document, in order, as plain markup, and the number of the file that each page is
+    in. Raises `NotRead` where character recognition is not installed or no picture opens."""
     if not ocr.is_here():
         raise NotRead(FailureKind.UNREADABLE, ocr.HOW_TO)
     scans: dict[int, Scan] = {}
@@ -73,15 +75,13 @@ def read_pictures(files: Sequence[bytes], limits: Limits) -> tuple[HtmlElement, 
             failed = error
     if failed is not None and not scans:
         raise failed
-    markup, findings = assemble([scan.page for scan in scans.values()], scans, scans)
+    taken = assemble([scan.page for scan in scans.values()], scans, scans)
     if failed is not None:
-        findings.append(Finding("pages_unread", failed.detail))
-    return markup, findings, within
+        taken = replace(taken, findings=(*taken.findings, Finding("pages_unread", failed.detail)))
+    return taken, within
 
 
-def assemble(
-    pages: Sequence[Page], scans: Mapping[int, Scan], seen: Container[int]
-) -> tuple[HtmlElement, list[Finding]]:
+def assemble(pages: Sequence[Page], scans: Mapping[int, Scan], seen: Container[int]) -> Taken:
     """Pages put together. `scans` are those of which there is a picture to look at again, `seen` the numbers of
     those whose text is from character recognition, ours or somebody else's."""
     grids: list[Grid] = []
@@ -99,7 +99,7 @@ def assemble(
         findings.append(Finding("cells_uneven", f"{uneven} 个单元格的表线不全，不是矩形"))
     blocks: list[PageLine | Grid] = [*without_furniture(lines, len(pages)), *grids]
     blocks.sort(key=_place)
-    return body(part for block in _joined(blocks) for part in _markup(block, seen)), findings
+    return Taken(body(part for block in _joined(blocks) for part in _markup(block, seen)), findings)
 
 
 def _numbers(pages: Iterable[int]) -> str:
@@ -124,9 +124,14 @@ def _seen_again(grid: Grid, scan: Scan) -> Grid:
             if not scan.has_ink(*cell.box, size):
                 return cell
             first, second = (scan.read_again(*cell.box, height) for height in _HEIGHTS)
+            first = scan.text_of_layer(*cell.box) or first
             return _told_from_slash(replace(cell, text=first or UNMAPPED, again=second), scan)
         if not _WORDS.search(text) or (text[0].isdigit() and not known_label(text)):
-            return _told_from_slash(replace(cell, again=scan.read_again(*cell.box)), scan)
+            layer = scan.text_of_layer(*cell.box)
+            again = layer if "".join(layer.split()) == text else scan.read_again(*cell.box)
+            if text.isdecimal() and scan.may_have_sign(*cell.box, len(text)):
+                again = UNMAPPED
+            return _told_from_slash(replace(cell, again=again), scan)
         if len(text) > _LONGEST_LABEL or text in UNITS or (known_label(text) and "元" not in text):
             return cell
         closely = "\n".join(scan.read_closely(*cell.box))

@@ -12,10 +12,12 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pdfplumber
+import pypdfium2
+import pypdfium2.raw as pdfium
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import PDFStream
@@ -46,7 +48,8 @@ _RADICALS = (
     "⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
 _RADICAL = dict(zip(map(ord, _RADICALS[::2]), _RADICALS[1::2], strict=True))
-_WHOLE_PAGE = 0.6  # of a page's area: a picture of at least this size is the page itself
+_WHOLE_PAGE = 0.6  # of a page's area: pictures of at least this size are the page itself, or its background
+_UNSEEN = 3  # text that is neither filled nor drawn (PDF 32000-1, table 106)
 _ASLANT = 0.05  # rise of a glyph's line to its run
 _THIN = 3.0  # points: a rectangle no thicker is a line
 _TWICE = 0.15  # of the size: the same glyph drawn again this near makes it bold
@@ -80,7 +83,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it is looked at. `is_picture`: the page is a picture, whatever text lies over it."""
+    """One page as it is looked at. `is_picture`: what is seen of it is a picture; what text it has lies unseen."""
 
     number: int
     width: float
@@ -114,6 +117,7 @@ def read_pages(data: bytes, limits: Limits) -> Pdf:
             for page in pdf.pages:
                 pages.append(_page(page, limits))
                 page.close()
+        pages = _told_from_backgrounds(pages, data)
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise NotRead(FailureKind.ENCRYPTED, "PDF 有打开密码") from error
     except (PdfminerException, MalformedPDFException) as error:
@@ -203,7 +207,7 @@ def _page(page: PlumberPage, limits: Limits) -> Page:
     rules = tuple(_rules(page))
     if len(rules) > limits.cells:
         raise too_much("PDF 一页的线条数", limits.cells, "READ_CELLS")
-    covered = max((_area(image, width, height) for image in page.images), default=0.0)
+    covered = sum(_area(image, width, height) for image in page.images)  # scanners may cut a page in strips
     return Page(
         number=page.page_number,
         width=width,
@@ -212,6 +216,35 @@ def _page(page: PlumberPage, limits: Limits) -> Page:
         rules=rules,
         is_picture=covered >= _WHOLE_PAGE * width * height,
     )
+
+
+def _told_from_backgrounds(pages: Sequence[Page], data: bytes) -> list[Page]:
+    """The pages, those with text that is seen over their picture no pictures. pdfplumber keeps neither the order in
+    which things are drawn nor whether text is seen; PDFium does."""
+    if not any(page.is_picture and page.glyphs for page in pages):
+        return list(pages)
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [
+            replace(page, is_picture=not _is_text_seen(document[page.number - 1]))
+            if page.is_picture and page.glyphs
+            else page
+            for page in pages
+        ]
+    finally:
+        document.close()
+
+
+def _is_text_seen(page: Any) -> bool:
+    """Whether most of a page's text is drawn, and after its pictures."""
+    pictures = 0
+    texts: list[tuple[bool, int]] = []
+    for drawn in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE)):
+        if drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pictures += 1
+        else:
+            texts.append((pdfium.FPDFTextObj_GetTextRenderMode(drawn) != _UNSEEN, pictures))
+    return 2 * sum(drawn and before == pictures for drawn, before in texts) > len(texts)
 
 
 def _area(image: Mapping[str, Any], width: float, height: float) -> float:

@@ -19,7 +19,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from pipelines.formats.markup import Box, body, paragraphs, table
+from pipelines.formats.markup import Box, Taken, body, paragraphs, table
 from pipelines.formats.odf import MOST_REPEATS, content_of, rows_of, text_of
 from pipelines.formats.xml import PARSER, attribute_of, name_of, number_of
 from pipelines.forms.labels import is_title, known_label
@@ -52,8 +52,8 @@ class Sheet:
     cells: tuple[SheetCell, ...]
 
 
-def read_workbook(data: bytes, limits: Limits) -> tuple[HtmlElement, list[Finding]]:
-    """An XLS or XLSX file as plain markup, and what in it was not read. Raises `NotRead`."""
+def read_workbook(data: bytes, limits: Limits) -> Taken:
+    """An XLS or XLSX file as plain markup. Raises `NotRead`."""
     marks, findings = _xlsx_marks(data, limits) if data.startswith(b"PK") else ({}, [])
     sheets = []
     try:
@@ -73,11 +73,11 @@ def read_workbook(data: bytes, limits: Limits) -> tuple[HtmlElement, list[Findin
         raise NotRead(FailureKind.ENCRYPTED, "工作簿有打开密码") from error
     except (CalamineError, ValueError, OSError, OverflowError) as error:
         raise NotRead(FailureKind.DAMAGED, f"工作簿打不开：{error}") from error
-    return _markup(sheets), findings
+    return _taken(sheets, findings)
 
 
-def read_ods(data: bytes, limits: Limits) -> tuple[HtmlElement, list[Finding]]:
-    """An ODS file as plain markup, and what in it was not read. Raises `NotRead`."""
+def read_ods(data: bytes, limits: Limits) -> Taken:
+    """An ODS file as plain markup. Raises `NotRead`."""
     content = content_of(data)
     hidden = {
         attribute_of(style, "name")
@@ -94,31 +94,31 @@ def read_ods(data: bytes, limits: Limits) -> tuple[HtmlElement, list[Finding]]:
             findings.append(_hidden(name))
         else:
             sheets.append(Sheet(name, tuple(_ods_cells(element, limits))))
-    return _markup(sheets), findings
+    return _taken(sheets, findings)
 
 
 def _hidden(name: str) -> Finding:
     return Finding("sheet_hidden", f"隐藏的工作表没有读：{name}")
 
 
-def read_excel_xml(data: bytes, limits: Limits) -> HtmlElement:
+def read_excel_xml(data: bytes, limits: Limits) -> Taken:
     """The XML that Excel 2003 saved, and many web systems still export under `.xls`. Raises `NotRead`."""
     try:
         root = etree.fromstring(data, PARSER)
     except etree.XMLSyntaxError as error:
         raise NotRead(FailureKind.DAMAGED, f"表格文件打不开：{error}") from error
-    return _markup(
+    return _taken(
         Sheet(attribute_of(sheet, "Name") or "", tuple(_excel_xml_cells(sheet, limits)))
         for sheet in root.iter("{*}Worksheet")
     )
 
 
-def read_rows(rows: Iterable[Sequence[str]], name: str = "") -> HtmlElement:
+def read_rows(rows: Iterable[Sequence[str]], name: str = "") -> Taken:
     """Rows of texts, of a CSV file, as plain markup."""
     cells = tuple(
         SheetCell(r, c, text.strip()) for r, row in enumerate(rows) for c, text in enumerate(row) if text.strip()
     )
-    return _markup([Sheet(name, cells)])
+    return _taken([Sheet(name, cells)])
 
 
 def cell_name(row: int, column: int) -> str:
@@ -287,8 +287,8 @@ def _excel_xml_cells(sheet: etree._Element, limits: Limits) -> Iterator[SheetCel
 # --- sheets as paragraphs and tables ----------------------------------------------------------------------------------
 
 
-def _markup(sheets: Iterable[Sheet]) -> HtmlElement:
-    return body(part for sheet in sheets for part in _parts(sheet))
+def _taken(sheets: Iterable[Sheet], findings: Sequence[Finding] = ()) -> Taken:
+    return Taken(body(part for sheet in sheets for part in _parts(sheet)), findings)
 
 
 def _parts(sheet: Sheet) -> Iterator[HtmlElement]:

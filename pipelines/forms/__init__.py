@@ -97,7 +97,7 @@ class FormTable:
 class Relation:
     """Σ coefficient × cell = 0 (`eq`) or ≤ 0 (`le`). Terms of a relation across years end in `@year`, `@year-1`.
 
-    `optional` terms count where the table has the local row: `row.column` without the province.
+    `optional` terms, `row.column`, count where the table has such a local row or the prose tells such a figure.
     """
 
     id: str

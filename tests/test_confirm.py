@@ -1,0 +1,91 @@
+"""What of a recognised text counts as a number: what a second reading or a sum confirms, and no sum denies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipelines.confirm import confirmed
+from pipelines.read_tables import OCR
+from pipelines.records import Agreement, Figure, Form, Source, State
+
+FORMS = {"requests": Form.TABLES_2021, "disclosure_art20_1": Form.TABLES_2019}
+AGREED, SINGLE, DIFFER = Agreement.AGREED, Agreement.SINGLE, Agreement.DIFFER
+COLUMNS = ("natural_person", "commercial_enterprise", "research_institution", "public_interest_org",
+           "legal_service_org", "other_org", "total")  # fmt: skip
+
+
+def figure(code: str, value: float | None, agreement: Agreement = AGREED, method: str = OCR) -> Figure:
+    state = State.BLANK if value is None else State.NUMBER if value else State.ZERO
+    raw = "" if value is None else f"{value:g}"
+    return Figure(code, Source.TABLE, value, raw, state, None, "t1r1c1", None, method, agreement)
+
+
+def rows(agreement: Agreement, **values: tuple[float | None, ...]) -> list[Figure]:
+    return [
+        figure(f"requests.{row}.{column}", value, agreement)
+        for row, own in values.items()
+        for column, value in zip(COLUMNS, own, strict=True)
+    ]
+
+
+def given(figures: list[Figure]) -> dict[str, float | None]:
+    return {figure.code.partition(".")[2]: figure.value for figure in confirmed(figures, FORMS)}
+
+
+HOLDS = (2, 1, 0, 0, 0, 0, 3)
+FAILS = (2, 1, 0, 0, 0, 0, 4)
+
+
+@pytest.mark.parametrize(
+    ("row", "agreement", "is_number"),
+    [
+        (HOLDS, SINGLE, True),
+        (HOLDS, DIFFER, True),
+        (FAILS, SINGLE, False),
+        (FAILS, DIFFER, False),
+        (FAILS, AGREED, True),  # the sum may be wrong as printed
+        ((2, 1, None, 0, 0, 0, 3), SINGLE, False),  # nothing can be said
+        ((2, 1, None, 0, 0, 0, 3), AGREED, True),
+    ],
+)
+def test_a_sum_or_a_second_reading(row: tuple[float | None, ...], agreement: Agreement, is_number: bool) -> None:
+    assert (given(rows(agreement, new_received=row))["new_received.natural_person"] is not None) is is_number
+
+
+def test_what_is_not_given_keeps_its_text() -> None:
+    one = confirmed(rows(SINGLE, new_received=FAILS), FORMS)[0]
+    assert (one.value, one.raw, one.state) == (None, "2", State.ILLEGIBLE)
+
+
+def test_two_sums_that_meet_in_a_figure_and_fail_deny_it() -> None:
+    """A 1 taken for a 6, twice alike: the row and the column are out by five, and no other figure's sums both are."""
+    zeros = (0, 0, 0, 0, 0, 0, 0)
+    names = ("granted", "refused_state_secret", "refused_prohibited_by_law", "refused_security_stability",
+             "refused_third_party_rights", "refused_internal_affairs", "refused_deliberative_process",
+             "refused_enforcement_file", "refused_admin_inquiry", "unable_not_held", "unable_requires_creation",
+             "unable_unclear_after_correction", "not_processed_petition_complaint", "not_processed_repeat",
+             "not_processed_publication", "not_processed_excessive", "not_processed_confirm_reissue",
+             "other_no_correction_in_time", "other_fee_unpaid", "other_other")  # fmt: skip
+    table = rows(
+        AGREED,
+        partially_granted=(6, 0, 0, 0, 0, 0, 1),
+        outcomes_total=(1, 0, 0, 0, 0, 0, 1),
+        **dict.fromkeys(names, zeros),
+    )
+    read = given(table)
+    assert [code for code, value in read.items() if value is None] == ["partially_granted.natural_person"]
+
+
+def test_that_one_is_at_most_another_confirms_nothing() -> None:
+    """Newly published documents cannot be more than those in force: 9 for 6 would pass."""
+    row = "disclosure_art20_1.normative_documents"
+    values = {f"{row}.newly_made": 6, f"{row}.newly_published": 9, f"{row}.total_published": 20}
+    read = given([figure(code, value, DIFFER) for code, value in values.items()])
+    assert set(read.values()) == {None}
+
+
+def test_what_was_written_is_not_touched() -> None:
+    table = [replace(figure, method="header") for figure in rows(SINGLE, new_received=FAILS)]
+    assert list(confirmed(table, FORMS)) == table
