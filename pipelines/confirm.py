@@ -24,29 +24,29 @@ def of_ocr(figures: Iterable[Figure]) -> tuple[Figure, ...]:
 
 def confirmed(figures: Sequence[Figure], forms: Mapping[str, Form]) -> tuple[Figure, ...]:
     """The figures, those read by character recognition illegible where nothing confirms them, or where two sums that
-    meet in them fail and none holds: that is how one misread figure shows. `forms` are those of the tables
-    (`TablesRead.forms`)."""
+    meet in them fail and none holds: that is how one misread figure shows. Where only one sum fails that may be as
+    printed: the figure stays, and differs. `forms` are those of the tables (`TablesRead.forms`)."""
     if not any(_is_seen(figure) for figure in figures):
         return tuple(figures)
     holding: set[tuple[str, str]] = set()
     failing: Counter[tuple[str, str]] = Counter()
     for result in check(figures, forms):
-        told = [(code, result.source) for code in codes_of(result, figures)]
+        places = [(code, result.source) for code in codes_of(result, figures)]
         if result.holds is False:
-            failing.update(told)
+            failing.update(places)
         elif result.holds and _is_equation(result):
-            holding.update(told)
+            holding.update(places)
 
-    def is_sure(figure: Figure) -> bool:
+    def told(figure: Figure) -> Figure:
         place = figure.code, figure.source
-        if figure.agreement is Agreement.AGREED:
-            return place in holding or failing[place] < _MEETING
-        return place in holding and not failing[place]
+        denied = failing[place] if place not in holding else 0
+        if not _is_seen(figure) or (place in holding and not failing[place]):
+            return figure
+        if figure.agreement is not Agreement.AGREED or denied >= _MEETING:
+            return replace(figure, value=None, state=State.ILLEGIBLE)
+        return replace(figure, agreement=Agreement.DIFFER) if denied else figure
 
-    return tuple(
-        figure if is_sure(figure) or not _is_seen(figure) else replace(figure, value=None, state=State.ILLEGIBLE)
-        for figure in figures
-    )
+    return tuple(map(told, figures))
 
 
 def _is_equation(result: Check) -> bool:

@@ -94,6 +94,13 @@ _INFO_BLOCK = re.compile(
 )
 
 
+# A table of contents: its title, its lines, and those that are known as such by their leaders.
+_CONTENTS = re.compile(r"目\s*[录次]")
+_LEADERS = re.compile(r".{1,60}?(?:[.·…．。•]\s*){4,}\s*[-—(（]?\s*\d{1,3}\s*[-—)）]?")
+_ENTRY = re.compile(r".{2,60}?\s*[.·…．。•\s]*[-—(（]?\s*\d{1,3}\s*[-—)）]?")
+_ENOUGH_ENTRIES = 3
+
+
 def extract(text: str, *, is_html: bool) -> Document:
     """The document of a decoded text.
 
@@ -106,7 +113,7 @@ def extract_markup(tree: HtmlElement) -> Document:
     """The document of a file of another kind than HTML, which was taken apart into paragraphs and tables: all of it
     is the body."""
     tables = _cut_tables(tree)
-    prose = _lines(cell_text(tree))
+    prose = _without_contents(_lines(cell_text(tree)))
     return Document(
         title=None,
         titles=(),
@@ -120,7 +127,7 @@ def extract_markup(tree: HtmlElement) -> Document:
 
 
 def _extract_plain(text: str) -> Document:
-    prose, tables = cut_tables(text.replace("\r\n", "\n").replace("\r", "\n"), first=1)
+    prose, tables = cut_tables(_without_contents(text.replace("\r\n", "\n").replace("\r", "\n")), first=1)
     return Document(
         title=None,
         titles=(),
@@ -131,6 +138,24 @@ def _extract_plain(text: str) -> Document:
         tables=tables,
         saved_from=None,
     )
+
+
+def _without_contents(text: str) -> str:
+    """The text without its table of contents: the headings are in it once, where they stand."""
+    lines = text.split("\n")
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        entry = _ENTRY if _CONTENTS.fullmatch(lines[at].strip()) else _LEADERS
+        end = at + (entry is _ENTRY)
+        while end < len(lines) and (not lines[end].strip() or entry.fullmatch(lines[end].strip())):
+            end += 1
+        if sum(bool(line.strip()) for line in lines[at:end]) >= _ENOUGH_ENTRIES:
+            at = end
+        else:
+            kept.append(lines[at])
+            at += 1
+    return "\n".join(kept)
 
 
 def _extract_html(text: str) -> Document:

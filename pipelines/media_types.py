@@ -29,6 +29,8 @@ ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 RTF = "application/rtf"
 OFD = "application/ofd"
+PPT = "application/vnd.ms-powerpoint"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ZIP = "application/zip"
 GZIP = "application/gzip"
 RAR = "application/vnd.rar"
@@ -55,6 +57,7 @@ _MAGIC = (
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
 )
+_CONTENT_TYPES = "[Content_Types].xml"
 _PDF_HEAD = 1024  # the header may stand this far into the file (ISO 32000, annex H)
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|span|h[1-6]|script|ucap\w+)[\s>/]", re.IGNORECASE
@@ -119,12 +122,12 @@ def _of_zip(data: bytes) -> str:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip().removesuffix("-template")
                 return declared if declared.startswith("application/vnd.oasis.opendocument.") else ZIP
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
-        names = _names_seen(data)
+        names = {*_names_seen(data), _CONTENT_TYPES}  # that part is often the last
     if "OFD.xml" in names:
         return OFD
-    if "[Content_Types].xml" not in names:
+    if _CONTENT_TYPES not in names:
         return ZIP
-    for prefix, kind in (("word/", DOCX), ("xl/workbook.bin", XLSB), ("xl/", XLSX)):
+    for prefix, kind in (("word/", DOCX), ("xl/workbook.bin", XLSB), ("xl/", XLSX), ("ppt/", PPTX)):
         if any(name.startswith(prefix) for name in names):
             return kind
     return ZIP
@@ -152,6 +155,7 @@ def _of_ole(data: bytes) -> str:
         ("WordDocument", DOC),
         ("Workbook", XLS),
         ("Book", XLS),
+        ("PowerPoint Document", PPT),
     ):
         if stream in streams:
             return kind

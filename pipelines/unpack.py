@@ -75,6 +75,7 @@ def unpacked_at(data: bytes, path: str, limits: Limits) -> bytes:
 
 def _unpack(data: bytes, path: str, name: str, depth: int, budget: _Budget, limits: Limits) -> Iterator[Packed]:
     budget.depth(depth)
+    number = -1
     for number, packed in enumerate(_members(data, budget, limits)):
         here = f"{path}{number}"
         inside = f"{name}{packed.name}"
@@ -87,6 +88,8 @@ def _unpack(data: bytes, path: str, name: str, depth: int, budget: _Budget, limi
             if error.failure is FailureKind.LIMIT_EXCEEDED:
                 raise
             yield Packed(here, inside, None, error.failure, error.detail)
+    if number < 0:
+        raise NotRead(FailureKind.DAMAGED, "压缩包里没有文件：是空的，或者残缺")
 
 
 def _members(data: bytes, budget: _Budget, limits: Limits) -> Iterator[Packed]:

@@ -59,6 +59,12 @@ def test_what_is_not_given_keeps_its_text() -> None:
     assert (one.value, one.raw, one.state) == (None, "2", State.ILLEGIBLE)
 
 
+def test_one_sum_that_fails_may_be_as_printed_and_is_doubt() -> None:
+    read = confirmed(rows(AGREED, new_received=FAILS), FORMS)
+    assert {(figure.agreement, figure.value is not None) for figure in read} == {(DIFFER, True)}
+    assert {figure.agreement for figure in confirmed(rows(AGREED, new_received=HOLDS), FORMS)} == {AGREED}
+
+
 def test_two_sums_that_meet_in_a_figure_and_fail_deny_it() -> None:
     """A 1 taken for a 6, twice alike: the row and the column are out by five, and no other figure's sums both are."""
     zeros = (0, 0, 0, 0, 0, 0, 0)

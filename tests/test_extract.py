@@ -236,3 +236,23 @@ def test_what_the_page_shows_itself_is_not_read_from_a_script_again() -> None:
     held = json.dumps({"content": HALVES}).replace("<", "\\u003C")
     body = f"<div class='article-content'>{HALVES}</div><script>window._CONFIG = {{DETAIL: {held}}}</script>"
     assert extract(page(body), is_html=True).text.splitlines() == WHOLE
+
+
+def lines(*shown: str) -> str:
+    return "\n".join(shown)
+
+
+@pytest.mark.parametrize(
+    ("contents", "kept"),
+    [
+        (("目录", "一、总体情况 1", "二、主动公开政府信息情况 3", "三、其他需要报告的事项 12"), ()),
+        (("目  录", "", "一、总体情况……………………1", "二、主动公开政府信息情况………3"), ()),
+        (("一、总体情况............1", "二、主动公开政府信息情况 . . . . . . 3", "三、问题·······- 12 -"), ()),
+        (("一、总体情况......1",), ("一、总体情况......1",)),
+        (("信息公开目录", "规章 1", "文件 2", "公报 3"), ("信息公开目录", "规章 1", "文件 2", "公报 3")),
+    ],
+)
+def test_a_table_of_contents_is_no_text(contents: tuple[str, ...], kept: tuple[str, ...]) -> None:
+    body = ("一、总体情况", "全年公开信息12条。", "二、主动公开政府信息情况", "见下表，共3")
+    document = extract(lines("某某县2021年政府信息公开工作年度报告", *contents, *body), is_html=False)
+    assert document.text.split("\n") == ["某某县2021年政府信息公开工作年度报告", *kept, *body]

@@ -19,10 +19,15 @@ from tests.printed.make import DOCUMENTS
 
 ENTRIES = answers.read()
 READ = [entry for entry in ENTRIES if entry["kind"] != "scan" and "failure" not in entry]
-NEEDS_OFFICE = pytest.mark.skipif(
-    shutil.which("soffice") is None and "CI" not in os.environ,
-    reason="RTF needs LibreOffice (apt install libreoffice-writer-nogui)",
-)
+
+
+def needs(program: str, package: str) -> pytest.MarkDecorator:
+    """Skips a test where a program of the system is not here, but in CI."""
+    missing = shutil.which(program) is None and "CI" not in os.environ
+    return pytest.mark.skipif(missing, reason=f"needs {program} (apt install {package})")
+
+
+needs_office = needs("soffice", "libreoffice-writer-nogui")
 
 
 @cache
@@ -36,7 +41,7 @@ def report(entry: dict[str, Any]) -> Report:
 
 def cases(entries: list[dict[str, Any]]) -> list[Any]:
     return [
-        pytest.param(entry, id=f"{entry['file']}-{entry['id']}", marks=[NEEDS_OFFICE] if entry["kind"] == "rtf" else [])
+        pytest.param(entry, id=f"{entry['file']}-{entry['id']}", marks=[needs_office] if entry["kind"] == "rtf" else [])
         for entry in entries
     ]
 

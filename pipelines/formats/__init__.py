@@ -6,6 +6,8 @@ that is not read is a finding on the document; a file that cannot be read raises
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +22,7 @@ from pipelines.formats.mhtml import read_mhtml
 from pipelines.formats.odf import read_odt
 from pipelines.formats.pdf import read_pdf, read_picture, read_pictures
 from pipelines.formats.spreadsheet import read_excel_xml, read_ods, read_rows, read_workbook
-from pipelines.limits import Limits, NotRead
+from pipelines.limits import Limits, NotRead, too_much
 from pipelines.media_types import media_type
 from pipelines.programs import office_to_docx
 from pipelines.records import Document, FailureKind, Finding
@@ -42,9 +44,23 @@ def take_apart(data: bytes, kind: str, charset: str | None, limits: Limits) -> F
     """The document of a file of a kind (`media_type`); `charset` is what its server said. Raises `NotRead`."""
     if kind in (kinds.HTML, kinds.TEXT, kinds.MHTML):
         return _of_text(data, kind, charset)
+    if data.startswith(b"PK"):
+        _within_size(data, limits)
     if kind not in _READERS:
         raise NotRead(*_REFUSED.get(kind, (FailureKind.UNSUPPORTED_TYPE, f"不能读取 {kind} 文件")))
     return File(kind, None, _document(_with_pictures(_READERS[kind](data, limits), limits)))
+
+
+def _within_size(data: bytes, limits: Limits) -> None:
+    """Raises `NotRead` where a packed document says that it unpacks to more than it may. Its reader finds out what
+    else is wrong with it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            size = sum(info.file_size for info in package.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
+        return
+    if size > limits.size:
+        raise too_much("解压后的字节数", limits.size, "READ_SIZE")
 
 
 def take_apart_pictures(files: Sequence[bytes], limits: Limits) -> tuple[Document, list[int]]:
