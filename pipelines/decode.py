@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # What a file may begin with to say how its text is written.
 BOMS = (
@@ -18,6 +18,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _META_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # Characters outside GB 2312 that official texts do use, and ASCII: neither speaks for or against a decoding.
 _ASCII_AND_COMMON = dict.fromkeys([*range(128), *map(ord, "〇镕喆堃\xa0•—…“”‘’￥")])
@@ -33,7 +34,18 @@ class Decoded:
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
-    """The text of `data`. `declared` is the charset of the HTTP header, a hint of last resort."""
+    """The text of `data`, `without_controls`. `declared` is the charset of the HTTP header, a hint of last resort."""
+    decoded = _decode(data, declared)
+    return replace(decoded, text=without_controls(decoded.text))
+
+
+def without_controls(text: str) -> str:
+    """A text with U+FFFD for each character that no text has. They are not passed over: what stood there is lost, and
+    the digits beside it are no number together."""
+    return _NOT_TEXT.sub("\ufffd", text.replace("\x0b", "\n"))
+
+
+def _decode(data: bytes, declared: str | None) -> Decoded:
     for bom, charset in BOMS:
         if data.startswith(bom):
             return _with_damage(data, charset)

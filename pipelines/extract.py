@@ -17,6 +17,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 from trafilatura.settings import use_config
 
+from pipelines.decode import without_controls
 from pipelines.flattened import cut_tables
 from pipelines.forms.labels import is_form_label, known_label
 from pipelines.grid import cell_text, read_grid
@@ -200,7 +201,7 @@ def _put_in(tree: HtmlElement, scripted: str) -> None:
 
 def _parse(text: str) -> HtmlElement:
     # The XML declaration names a charset that no longer holds for decoded text, and lxml refuses it.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\0", ""))
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     try:
         return html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))
     except etree.ParserError:  # nothing but blanks or comments
@@ -240,7 +241,7 @@ def _titles_in(table: HtmlElement) -> Iterator[HtmlElement]:
         if not text or len(text) > _LONG_CELL or known_label(text):
             return
         title = html.Element("p")
-        title.text = text
+        title.text = without_controls(text)  # a reference such as &#1; makes one
         yield title
 
 

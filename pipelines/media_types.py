@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 import olefile
 
@@ -42,6 +43,18 @@ UNKNOWN = "application/octet-stream"
 PNG, JPEG, GIF, TIFF, BMP, WEBP = "image/png", "image/jpeg", "image/gif", "image/tiff", "image/bmp", "image/webp"
 PICTURES = frozenset({PNG, JPEG, GIF, TIFF, BMP, WEBP})
 ARCHIVES = frozenset({ZIP, GZIP, RAR, SEVEN_ZIP})
+
+# What zipfile raises on a damaged or odd archive, when it is opened and when a file in it is read.
+ZIP_RAISES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+)
 
 _MAGIC = (
     (b"PK\x03\x04", ZIP),
@@ -121,7 +134,7 @@ def _of_zip(data: bytes) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip().removesuffix("-template")
                 return declared if declared.startswith("application/vnd.oasis.opendocument.") else ZIP
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
+    except ZIP_RAISES:
         names = {*_names_seen(data), _CONTENT_TYPES}  # that part is often the last
     if "OFD.xml" in names:
         return OFD

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from pipelines.decode import decode
 from pipelines.limits import Limits, NotRead, too_much
-from pipelines.media_types import ARCHIVES, GZIP, ZIP, media_type
+from pipelines.media_types import ARCHIVES, GZIP, ZIP, ZIP_RAISES, media_type
 from pipelines.programs import archive_to_tar
 from pipelines.records import FailureKind
 
@@ -105,7 +105,7 @@ def _members(data: bytes, budget: _Budget, limits: Limits) -> Iterator[Packed]:
 def _of_zip(data: bytes, budget: _Budget) -> Iterator[Packed]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
+    except ZIP_RAISES as error:
         raise NotRead(FailureKind.DAMAGED, f"压缩包打不开：{error}") from error
     with archive:
         for info in archive.infolist():
@@ -127,7 +127,7 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> P
         return Packed("", name, archive.read(info))
     except NotImplementedError as error:
         return Packed("", name, None, FailureKind.UNSUPPORTED_TYPE, f"{name}：{error}")
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError) as error:
+    except ZIP_RAISES as error:
         return Packed("", name, None, FailureKind.DAMAGED, f"{name}：{error}")
 
 

@@ -115,8 +115,12 @@ class Readers:
 
 def _begin(memory: int) -> None:
     """Have this reader process lead a group of its own, take no more memory than it may, and end when the run that
-    started it is killed: it would wait for work for ever, and keep the run's output open."""
+    started it is killed: it would wait for work for ever, and keep the run's output open. What its libraries complain
+    of is not for the terminal: a reading says what was wrong."""
     os.setpgid(0, 0)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     parent = multiprocessing.parent_process()
     assert parent is not None

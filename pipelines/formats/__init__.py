@@ -23,7 +23,7 @@ from pipelines.formats.odf import read_odt
 from pipelines.formats.pdf import read_pdf, read_picture, read_pictures
 from pipelines.formats.spreadsheet import read_excel_xml, read_ods, read_rows, read_workbook
 from pipelines.limits import Limits, NotRead, too_much
-from pipelines.media_types import media_type
+from pipelines.media_types import ZIP_RAISES, media_type
 from pipelines.programs import office_to_docx
 from pipelines.records import Document, FailureKind, Finding
 
@@ -57,7 +57,7 @@ def _within_size(data: bytes, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             size = sum(info.file_size for info in package.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError):
+    except ZIP_RAISES:
         return
     if size > limits.size:
         raise too_much("解压后的字节数", limits.size, "READ_SIZE")
@@ -127,7 +127,6 @@ _READERS: Mapping[str, Reader] = {
     kinds.ODT: read_odt,
     kinds.XLSX: read_workbook,
     kinds.XLS: read_workbook,
-    kinds.XLSB: read_workbook,
     kinds.EXCEL_XML: read_excel_xml,
     kinds.ODS: read_ods,
 }

@@ -7,7 +7,6 @@ insertions and text boxes; of that library the package is used: parts, relations
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +20,7 @@ from pipelines.formats.markup import Box, Taken, body, paragraphs, picture, tabl
 from pipelines.formats.numbering import Counters, Level
 from pipelines.formats.xml import PARSER, attribute_of, child_of, name_of
 from pipelines.limits import Limits, NotRead, too_much
+from pipelines.media_types import ZIP_RAISES
 from pipelines.records import FailureKind, Finding
 
 # Elements whose content is shown as if they were not there.
@@ -42,7 +42,7 @@ def read_docx(data: bytes, limits: Limits) -> Taken:
         markup = body(reader.blocks(child_of(root, "body")))
         pictures = [main.rels[name].target_part.blob for name in reader.pictures if not main.rels[name].is_external]
         return Taken(markup, reader.findings, pictures)
-    except (zipfile.BadZipFile, PackageNotFoundError, etree.XMLSyntaxError, KeyError, ValueError, OSError) as error:
+    except (*ZIP_RAISES, PackageNotFoundError, etree.XMLSyntaxError) as error:
         raise NotRead(FailureKind.DAMAGED, f"Word 文件打不开：{error}") from error
 
 

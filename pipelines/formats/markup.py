@@ -6,17 +6,15 @@ where a caption stands, is then told by `pipelines.extract` as for a web page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lxml import html
 from lxml.html import HtmlElement
 
+from pipelines.decode import without_controls
 from pipelines.grid import AGAIN, ORIGIN, SEEN
 from pipelines.records import Finding
-
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +51,8 @@ def body(parts: Iterable[HtmlElement]) -> HtmlElement:
 def paragraphs(text: str) -> list[HtmlElement]:
     """A `<p>` for each line of a text; blanks at its ends and lines without text are left out."""
     parts = []
-    for line in text.splitlines():
-        if shown := _NOT_XML.sub("", line).strip():
+    for line in without_controls(text).splitlines():
+        if shown := line.strip():
             part = html.Element("p")
             part.text = shown
             parts.append(part)
@@ -77,11 +75,11 @@ def table(rows: Iterable[Sequence[Box]]) -> HtmlElement:
                 if span > 1:
                     td.set(name, str(span))
             if box.origin:
-                td.set(ORIGIN, _NOT_XML.sub("", box.origin))
+                td.set(ORIGIN, without_controls(box.origin))
             if box.seen:
                 td.set(SEEN, "")
             if box.again is not None:
-                td.set(AGAIN, _NOT_XML.sub("", box.again))
+                td.set(AGAIN, without_controls(box.again))
             td.extend(box.content)
             tr.append(td)
         root.append(tr)

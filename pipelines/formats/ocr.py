@@ -44,7 +44,7 @@ _INSET = 1.5  # points that are left off a cell at each side, where its border i
 _SPANS = 0.9  # of a cell's width or height: a mark that reaches so far is a rule
 _SURE = 0.5
 _BEYOND = 0.1  # of a line's height: how far a stroke may reach out of its line
-_DIGIT = 0.78  # of its height: how much room a digit takes
+_LEAST_DIGIT, _MOST_DIGIT = 0.65, 0.78  # of its height: how much room a digit takes among others
 _LYING, _NARROW = ("一", "-", "—"), 1.4
 _YEAR = re.compile("(?<![一二三四五六七八九十百〇○零])二([一二][一二三四五六七八九〇○零])年")
 
@@ -65,6 +65,12 @@ class Scan:
     ink: Any = field(repr=False)
     turn: Any = field(repr=False)
     layer: tuple[Glyph, ...] = ()
+
+    @property
+    def size(self) -> float:
+        """The size of most of the print, in points."""
+        sizes = sorted(glyph.size for glyph in self.page.glyphs)
+        return sizes[len(sizes) // 2] if sizes else _PRINT
 
     def over(self, glyphs: Sequence[Glyph]) -> Scan:
         """The scan with a text that lies under the picture as it was before it was straightened."""
@@ -113,20 +119,20 @@ class Scan:
         ]
         return numpy.where(numpy.isin(labels, kept), part, 0).astype(part.dtype)
 
-    def has_ink(self, x0: float, top: float, x1: float, bottom: float, size: float) -> bool:
-        """Whether there is a mark inside a box (points) that is as high, or as wide, as a character of a size."""
+    def has_ink(self, x0: float, top: float, x1: float, bottom: float) -> bool:
+        """Whether there is a mark inside a box (points) that is as high, or as wide, as a character."""
         import cv2
 
         marks = self._marks(x0, top, x1, bottom)
         if not marks.size:
             return False
         _, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
-        least = _INK * size * self.scale
+        least = _INK * self.size * self.scale
         return any(max(high, wide) >= least for _, _, wide, high, _ in stats[1:])
 
-    def may_have_sign(self, x0: float, top: float, x1: float, bottom: float, digits: int) -> bool:
-        """Whether a box (points) in which so many digits were recognised may have a minus before them: it has a level
-        stroke first, or is too wide for the digits."""
+    def fits(self, x0: float, top: float, x1: float, bottom: float, digits: int) -> bool:
+        """Whether the marks in a box (points) may be so many digits: neither too wide nor too narrow for them, and no
+        level stroke first, which is the sign that the engine easily misses."""
         import cv2
 
         marks = self._marks(x0, top, x1, bottom)
@@ -138,8 +144,9 @@ class Scan:
         if not strokes:
             return False
         first, wide, down = strokes[0]
-        ends = max(left + across for left, across, _ in strokes)
-        return bool((wide >= 1.5 * down and down <= high / 3) or ends - first > (_DIGIT * digits + 0.1) * high)
+        is_sign = wide >= 1.5 * down and down <= high / 3
+        width = max(left + across for left, across, _ in strokes) - first
+        return not is_sign and _LEAST_DIGIT * digits - 0.5 <= width / high <= _MOST_DIGIT * digits + 0.1
 
     def lean(self, x0: float, top: float, x1: float, bottom: float) -> float:
         """The angle in degrees at which the largest mark in a box (points) leans to the right: a `/` is easily taken
@@ -210,7 +217,7 @@ def _engine() -> Any:
 def _found(picture: Any) -> list[tuple[Any, str, float]]:
     """The lines of text in a picture: their boxes, texts, and how sure they are."""
     # All three are said each time: the engine keeps what it was told last.
-    result = _engine()(picture, use_det=True, use_cls=True, use_rec=True)
+    result = _engine()(picture, use_det=True, use_cls=False, use_rec=True)
     if result.boxes is None:
         return []
     found = zip(result.boxes, result.txts, result.scores, strict=True)

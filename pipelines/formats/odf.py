@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -13,6 +12,7 @@ from lxml.html import HtmlElement
 from pipelines.formats.markup import Box, Taken, body, paragraphs, picture, table
 from pipelines.formats.xml import PARSER, attribute_of, name_of, number_of
 from pipelines.limits import Limits, NotRead, too_much
+from pipelines.media_types import ZIP_RAISES
 from pipelines.records import FailureKind
 
 _NOT_SHOWN = frozenset({"tracked-changes", "annotation", "annotation-end", "note", "sequence-decls", "forms"})
@@ -28,7 +28,7 @@ def content_of(data: bytes) -> etree._Element:
             if b"manifest:encryption-data" in package.read("META-INF/manifest.xml"):
                 raise NotRead(FailureKind.ENCRYPTED, "OpenDocument 文件有打开密码")
             root = etree.fromstring(package.read("content.xml"), PARSER)
-    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError, OSError) as error:
+    except (*ZIP_RAISES, etree.XMLSyntaxError) as error:
         raise NotRead(FailureKind.DAMAGED, f"OpenDocument 文件打不开：{error}") from error
     for child in root:
         if name_of(child) == "body" and len(child):

@@ -89,9 +89,7 @@ def assemble(pages: Sequence[Page], scans: Mapping[int, Scan], seen: Container[i
     for page in pages:
         own = grids_of(page)
         lines += _lines_outside(page, own)
-        if page.number in scans:
-            own = [_seen_again(grid, scans[page.number]) for grid in own]
-        grids += own
+        grids += [_seen_again(grid, scans) for grid in own]
     findings = []
     if by_ocr := [page.number for page in pages if page.number in seen and page.glyphs]:
         findings.append(Finding("read_by_ocr", f"{_numbers(by_ocr)}的文字由字符识别得来，核对过的数字才算读出"))
@@ -99,7 +97,7 @@ def assemble(pages: Sequence[Page], scans: Mapping[int, Scan], seen: Container[i
         findings.append(Finding("cells_uneven", f"{uneven} 个单元格的表线不全，不是矩形"))
     blocks: list[PageLine | Grid] = [*without_furniture(lines, len(pages)), *grids]
     blocks.sort(key=_place)
-    return Taken(body(part for block in _joined(blocks) for part in _markup(block, seen)), findings)
+    return Taken(body(part for block in _joined(blocks, scans) for part in _markup(block, seen)), findings)
 
 
 def _numbers(pages: Iterable[int]) -> str:
@@ -112,32 +110,32 @@ def _lines_outside(page: Page, grids: Sequence[Grid]) -> Iterator[PageLine]:
         yield PageLine(line, page.number, page.height)
 
 
-def _seen_again(grid: Grid, scan: Scan) -> Grid:
-    """A grid of a picture with each cell that may hold a figure read a second time. One that has ink and no text was
-    passed over: it is read twice by itself, and is no blank."""
-    sizes = sorted(glyph.size for glyph in scan.page.glyphs)
-    size = sizes[len(sizes) // 2] if sizes else 10.0
+def _seen_again(grid: Grid, scans: Mapping[int, Scan]) -> Grid:
+    """A grid with each cell of a picture that may hold a figure read a second time."""
+    cells = (_again(cell, scans[cell.page]) if cell.page in scans else cell for cell in grid.cells)
+    return replace(grid, cells=tuple(cells)) if scans else grid
 
-    def again(cell: Cell) -> Cell:
-        text = "".join(cell.text.split())
-        if not text:
-            if not scan.has_ink(*cell.box, size):
-                return cell
-            first, second = (scan.read_again(*cell.box, height) for height in _HEIGHTS)
-            first = scan.text_of_layer(*cell.box) or first
-            return _told_from_slash(replace(cell, text=first or UNMAPPED, again=second), scan)
-        if not _WORDS.search(text) or (text[0].isdigit() and not known_label(text)):
-            layer = scan.text_of_layer(*cell.box)
-            again = layer if "".join(layer.split()) == text else scan.read_again(*cell.box)
-            if text.isdecimal() and scan.may_have_sign(*cell.box, len(text)):
-                again = UNMAPPED
-            return _told_from_slash(replace(cell, again=again), scan)
-        if len(text) > _LONGEST_LABEL or text in UNITS or (known_label(text) and "元" not in text):
+
+def _again(cell: Cell, scan: Scan) -> Cell:
+    """A cell read a second time. One that has ink and no text was passed over: it is read twice by itself, and is no
+    blank. A label that is not known is read once more, from nearer."""
+    text = "".join(cell.text.split())
+    if not text:
+        if not scan.has_ink(*cell.box):
             return cell
-        closely = "\n".join(scan.read_closely(*cell.box))
-        return replace(cell, again=closely) if known_label(text) else replace(cell, text=closely or cell.text)
-
-    return replace(grid, cells=tuple(again(cell) for cell in grid.cells))
+        first, second = (scan.read_again(*cell.box, height) for height in _HEIGHTS)
+        first = scan.text_of_layer(*cell.box) or first
+        return _told_from_slash(replace(cell, text=first or UNMAPPED, again=second), scan)
+    if not _WORDS.search(text) or (text[0].isdigit() and not known_label(text)):
+        layer = scan.text_of_layer(*cell.box)
+        again = layer if "".join(layer.split()) == text else scan.read_again(*cell.box)
+        if text.isdecimal() and not scan.fits(*cell.box, len(text)):
+            again = UNMAPPED
+        return _told_from_slash(replace(cell, again=again), scan)
+    if len(text) > _LONGEST_LABEL or text in UNITS or (known_label(text) and "元" not in text):
+        return cell
+    closely = "\n".join(scan.read_closely(*cell.box))
+    return replace(cell, again=closely) if known_label(text) else replace(cell, text=closely or cell.text)
 
 
 def _told_from_slash(cell: Cell, scan: Scan) -> Cell:
@@ -154,11 +152,11 @@ def _place(block: PageLine | Grid) -> tuple[int, float]:
     return (block.page, block.line.middle) if isinstance(block, PageLine) else (block.page, block.top)
 
 
-def _joined(blocks: Sequence[PageLine | Grid]) -> Iterator[Grid | list[PageLine]]:
+def _joined(blocks: Sequence[PageLine | Grid], scans: Mapping[int, Scan]) -> Iterator[Grid | list[PageLine]]:
     """Lines that follow each other together; tables that follow each other over a page break as one."""
     for is_grid, run in groupby(blocks, lambda block: isinstance(block, Grid)):
         if not is_grid:
-            yield from _parted([line for line in run if isinstance(line, PageLine)])
+            yield from _parted([line for line in run if isinstance(line, PageLine)], scans)
             continue
         last: Grid | None = None
         for grid in run:
@@ -171,11 +169,11 @@ def _joined(blocks: Sequence[PageLine | Grid]) -> Iterator[Grid | list[PageLine]
             yield last
 
 
-def _parted(lines: Sequence[PageLine]) -> Iterator[Grid | list[PageLine]]:
+def _parted(lines: Sequence[PageLine], scans: Mapping[int, Scan]) -> Iterator[Grid | list[PageLine]]:
     """Lines that follow each other, and the tables without rules among them."""
     for is_grid, run in groupby(tables_in(lines), lambda block: isinstance(block, Grid)):
         if is_grid:
-            yield from (grid for grid in run if isinstance(grid, Grid))
+            yield from (_seen_again(grid, scans) for grid in run if isinstance(grid, Grid))
         else:
             yield [line for line in run if isinstance(line, PageLine)]
 

@@ -44,6 +44,8 @@ _REVIEW = ("行政复议", "未经复议直接起诉", "复议后起诉")
 _GROUPS_ALONE = ("行政复议", "行政诉讼")  # either may stand a little higher than the other
 _OF_REVIEW = 5
 _SIGNS_OF_REVIEW = ("行政复议", "未经复议", "复议后")
+_BESIDE = 10.0  # points: what belongs to the first and last column beside its widest figure
+_NO_BOX = (0.0, 0.0, 0.0, 0.0)
 _ALONE = 160.0  # points: how far from a single column its label may begin or end
 _UNITS = frozenset("条件次个人篇项份期场") | {"万元", "元", "人次", "——", "—"}
 
@@ -288,11 +290,23 @@ def _grid(head: Sequence[PageLine], rows: Sequence[_Row]) -> Grid | None:
             cells.append(Cell(label, number, place, 1, width - place if last else 1, page))
         if row.figures or row.is_named:
             texts = dict(zip(at, (figure.text for figure in row.figures), strict=True))
-            cells += [Cell(texts.get(c, ""), number, width + c, 1, 1, page) for c in range(len(columns))]
+            cells += [
+                Cell(texts.get(c, ""), number, width + c, 1, 1, page, box) for c, box in enumerate(_boxes(row, columns))
+            ]
     lines = [*head, *(line for row in rows for line in row.lines)]
     edges = (min(line.line.x0 for line in lines), *(column.x1 for column in columns))
     ends = lines[0], lines[-1]
     return Grid(ends[0].page, ends[1].page, tuple(cells), edges, ends[0].line.top, ends[1].line.bottom)
+
+
+def _boxes(row: _Row, columns: Sequence[_Column]) -> list[tuple[float, float, float, float]]:
+    """The box of each column's cell in a row: half way to the next column. A row over a page break has none."""
+    if len({line.page for line in row.lines}) > 1:
+        return [_NO_BOX] * len(columns)
+    top, bottom = min(line.line.top for line in row.lines), max(line.line.bottom for line in row.lines)
+    between = [(left.x1 + right.x0) / 2 for left, right in pairwise(columns)]
+    sides = [columns[0].x0 - _BESIDE, *between, columns[-1].x1 + _BESIDE]
+    return [(left, top, right, bottom) for left, right in pairwise(sides)]
 
 
 def _next_row(cells: Sequence[Cell]) -> int:

@@ -11,10 +11,10 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import olefile
 from lxml import etree
 from lxml.html import HtmlElement
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -24,6 +24,7 @@ from pipelines.formats.odf import MOST_REPEATS, content_of, rows_of, text_of
 from pipelines.formats.xml import PARSER, attribute_of, name_of, number_of
 from pipelines.forms.labels import is_title, known_label
 from pipelines.limits import Limits, NotRead, too_much
+from pipelines.media_types import ZIP_RAISES
 from pipelines.records import FailureKind, Finding
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -55,6 +56,8 @@ class Sheet:
 def read_workbook(data: bytes, limits: Limits) -> Taken:
     """An XLS or XLSX file as plain markup. Raises `NotRead`."""
     marks, findings = _xlsx_marks(data, limits) if data.startswith(b"PK") else ({}, [])
+    if data.startswith(olefile.MAGIC):
+        _check_chains(data)
     sheets = []
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
@@ -73,7 +76,37 @@ def read_workbook(data: bytes, limits: Limits) -> Taken:
         raise NotRead(FailureKind.ENCRYPTED, "工作簿有打开密码") from error
     except (CalamineError, ValueError, OSError, OverflowError) as error:
         raise NotRead(FailureKind.DAMAGED, f"工作簿打不开：{error}") from error
+    except BaseException as error:
+        # What calamine's Rust code asserts in vain; the exception has no module to import it from, and is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise NotRead(FailureKind.DAMAGED, f"工作簿打不开：{error}") from None
     return _taken(sheets, findings)
+
+
+def _check_chains(data: bytes) -> None:
+    """Raises `NotRead` where the sectors of a compound file follow each other in a circle: calamine would go round
+    until the memory is full."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            ole.loadminifat()
+            chains = [(ole.fat, ole.first_dir_sector), (ole.fat, ole.first_mini_fat_sector)]
+            for entry in ole.direntries:
+                if entry is not None:
+                    chains.append((ole.minifat if entry.is_minifat else ole.fat, entry.isectStart))
+            if all(_ends(*chain) for chain in chains):
+                return
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise NotRead(FailureKind.DAMAGED, f"工作簿打不开：{error}") from error
+    raise NotRead(FailureKind.DAMAGED, "工作簿打不开：扇区首尾相接")
+
+
+def _ends(chain: Sequence[int], sector: int) -> bool:
+    for _ in range(len(chain) + 1):
+        if sector >= len(chain):
+            return True
+        sector = chain[sector]
+    return False
 
 
 def read_ods(data: bytes, limits: Limits) -> Taken:
@@ -203,7 +236,7 @@ def _xlsx_marks(data: bytes, limits: Limits) -> tuple[Mapping[str, _Marks], list
                     if hidden := len(marks[name].rows) + len(marks[name].columns):
                         findings.append(Finding("cells_hidden", f"工作表 {name} 有 {hidden} 个隐藏的行或列没有读"))
             return marks, findings
-    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError, OSError) as error:
+    except (*ZIP_RAISES, etree.XMLSyntaxError) as error:
         raise NotRead(FailureKind.DAMAGED, f"工作簿打不开：{error}") from error
 
 
