@@ -43,7 +43,12 @@ def test_portal_file_of_the_readme_is_one() -> None:
 def test_make_targets_exist() -> None:
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     named = set(re.findall(r"(?:^|`)make ([a-z]+)", README, re.MULTILINE))
-    assert {"demo", "browse", "test", "bench"} <= named <= targets
+    assert {"demo", "browse", "test", "bench", "ocr", "render"} <= named <= targets
+
+
+def test_programs_to_install_are_those_that_the_failures_name() -> None:
+    told = set(re.findall(r"apt install ([\w-]+)", (ROOT / "pipelines" / "programs.py").read_text("utf-8")))
+    assert told == {package for package in re.findall(r"`(lib[\w-]+)`", README)}
 
 
 def test_commands_exist(tmp_path: Path) -> None:

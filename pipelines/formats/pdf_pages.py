@@ -18,6 +18,7 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 import pypdfium2.raw as pdfium
+from pdfminer.cmapdb import CMap
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import PDFStream
@@ -31,6 +32,27 @@ from pipelines.records import FailureKind, Finding
 
 # pdfminer warns of much that is of no consequence, once a font and page; what is, is a finding.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+def _cids(self: CMap, code: bytes) -> Iterator[int]:
+    """The glyphs of a string. pdfminer passes over a code that a character map does not have, and over the bytes after
+    it until one fits: 1, a character of the font's own, 2 were 1. Such a code is the glyph 0 here, which has no
+    character. Codes of a map that has shorter ones are of two bytes from 0x80 on, as in GBK."""
+    at = 0
+    while at < len(code):
+        node: object = self.code2cid
+        end = at
+        while isinstance(node, dict) and end < len(code):
+            node = node.get(code[end])
+            end += 1
+        if not isinstance(node, int):
+            is_wide = code[at] >= 0x80 or not any(isinstance(cid, int) for cid in self.code2cid.values())
+            end = max(end, at + 1 + is_wide)
+        yield node if isinstance(node, int) else 0
+        at = end
+
+
+CMap.decode = _cids  # type: ignore[method-assign]
 
 # Glyphs without a character: pdfminer writes `(cid:12)`; private use and U+FFFD say no more.
 _CID = re.compile(r"\(cid:\d+\)")

@@ -17,6 +17,10 @@ _PAGE_NUMBER = re.compile(
 )
 # What browsers print around a page: its address, the time of printing.
 _PRINTED = re.compile(r"(?:file|https?)://\S+|^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\d{1,2}:\d\d")
+# The number of a chapter. 第二十条第（一）项 may be broken before its number too.
+_CHAPTER = re.compile(
+    "[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[(（][一二三四五六七八九十]{1,3}[)）](?![项款条、])"
+)
 _INDENTED = 1.2  # sizes: a line that begins further in begins a paragraph
 _SHORT = 2.2  # sizes: a line that ends further from the right edge ends one
 _SET_OFF = 0.25  # of the width: a line that begins further in is a title, or a signature on the right
@@ -84,7 +88,8 @@ def _without_digits(line: PageLine) -> str:
 def paragraphs_of(lines: Sequence[PageLine]) -> Iterator[str]:
     """The paragraphs of lines that follow each other, across pages too.
 
-    A paragraph begins with an indented line, after a line that ends early or is set off, after a gap, in another size.
+    A paragraph begins with the number of a chapter, with an indented line, after a line that ends early or is set off,
+    after a gap, in another size.
     """
     left, right = body_margins([line.line for line in lines])
     heights = sorted(b.line.middle - a.line.middle for a, b in pairwise(lines) if a.page == b.page)
@@ -103,7 +108,7 @@ def paragraphs_of(lines: Sequence[PageLine]) -> Iterator[str]:
 
 def _begins(before: PageLine, line: PageLine, left: float, right: float, pitch: float) -> bool:
     size = line.line.size
-    if abs(before.line.size - size) > _OTHER_SIZE * size:
+    if abs(before.line.size - size) > _OTHER_SIZE * size or _CHAPTER.match(line.squeezed):
         return True
     if before.page == line.page and line.line.middle - before.line.middle > _GAP * pitch > 0:
         return True

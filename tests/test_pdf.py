@@ -1,0 +1,234 @@
+"""PDF: what is wrong with a file is named, and what is drawn on a page is read as it is seen."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+
+import pytest
+
+from pipelines.formats import take_apart
+from pipelines.limits import Limits, NotRead
+from pipelines.media_types import PDF
+from pipelines.records import Document, FailureKind
+from tests.pdf_by_hand import HEIGHT, PICTURE, grid, paragraphs, pdf, text
+from tests.printed.make import DOCUMENTS
+
+LINES = ("沅江市教育局2021年政府信息公开工作年度报告", "一、总体情况", "全年公开信息86条。")
+
+
+def read(data: bytes, limits: Limits | None = None) -> Document:
+    return take_apart(data, PDF, None, limits or Limits()).document
+
+
+def failed(data: bytes, limits: Limits | None = None) -> tuple[FailureKind, str]:
+    with pytest.raises(NotRead) as caught:
+        read(data, limits)
+    return caught.value.failure, caught.value.detail
+
+
+def rows(document: Document) -> list[list[str]]:
+    (table,) = document.tables
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def findings(document: Document) -> dict[str, str]:
+    return {finding.kind: finding.detail for finding in document.findings}
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_text_in_its_lines(packed: bool) -> None:
+    assert read(pdf([paragraphs(LINES)], packed=packed)).text.split("\n") == list(LINES)
+
+
+def test_too_many_pages() -> None:
+    failure, detail = failed(pdf([["", ""]] * 4), Limits(pages=3))
+    assert failure is FailureKind.LIMIT_EXCEEDED
+    assert "READ_PAGES" in detail
+
+
+def test_a_stream_that_is_a_bomb() -> None:
+    failure, detail = failed(pdf([[*paragraphs(LINES), " " * 300_000]]), Limits(size=100_000))
+    assert failure is FailureKind.LIMIT_EXCEEDED
+    assert "READ_SIZE" in detail
+
+
+def test_too_many_rules() -> None:
+    cells = grid(range(50, 500, 5), range(50, 800, 5))
+    assert "READ_CELLS" in failed(pdf([cells]), Limits(cells=100))[1]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pdf([paragraphs(LINES)])[:-200],
+        b"%PDF-1.4\n" + bytes(200) + b"\n%%EOF\n",
+        pdf([]),
+        b"%PDF-1.7\n%%EOF\n",
+    ],
+    ids=["cut", "nothing in it", "no page", "empty"],
+)
+def test_a_damaged_file(data: bytes) -> None:
+    assert failed(data)[0] is FailureKind.DAMAGED
+
+
+def test_a_broken_table_of_places_is_told() -> None:
+    """Readers find the objects all the same, perhaps not all."""
+    data = pdf([paragraphs(LINES)])
+    document = read(data.replace(b"startxref\n", b"startxref\n9"))
+    assert document.text.split("\n") == list(LINES)
+    assert "交叉引用表" in findings(document)["file_damaged"]
+
+
+def test_a_stream_that_is_not_whole_is_told() -> None:
+    content = "\n".join(paragraphs(LINES)).encode()
+    stream = zlib.compress(content)
+    data = pdf([paragraphs(LINES)]).replace(stream, stream[:-4] + bytes(4))
+    assert "数据流" in findings(read(data))["file_damaged"]
+
+
+@pytest.mark.parametrize(
+    ("name", "failure"), [("qpdf_user_password.pdf", FailureKind.ENCRYPTED), ("qpdf_owner_password.pdf", None)]
+)
+def test_only_a_password_to_open_it_is_a_lock(name: str, failure: FailureKind | None) -> None:
+    data = (DOCUMENTS / name).read_bytes()
+    if failure:
+        assert failed(data)[0] is failure
+    else:
+        assert read(data).tables
+
+
+# --- characters ------------------------------------------------------------------------------------------------------
+
+
+def test_a_font_without_characters_is_unreadable_above_a_share() -> None:
+    """Private use says no more than the number of a glyph."""
+    failure, detail = failed(pdf([paragraphs([*LINES, "\ue000\ue001\ue002\ue003"])]))
+    assert failure is FailureKind.UNREADABLE
+    assert re.search(r"\d+(\.\d+)?%", detail)
+
+
+def test_below_it_is_told_and_no_number_is_made_of_it() -> None:
+    filler = ["政务公开信息网站平台建设情况说明" * 2] * 4
+    operators = [*paragraphs([*filler, *LINES]), *grid([50, 200, 300], [100, 120, 140])]
+    operators += [
+        text(60, 125, "规章"),
+        text(210, 125, "1\ue0002"),
+        text(60, 105, "行政规范性文件"),
+        text(210, 105, "7"),
+    ]
+    document = read(pdf([paragraphs(filler), operators]))
+    assert "glyphs_unmapped" in findings(document)
+    assert rows(document) == [["规章", "1\ufffd2"], ["行政规范性文件", "7"]]
+
+
+def test_radicals_are_the_characters_that_they_look_like() -> None:
+    assert read(pdf([paragraphs(["⾏政复议⽂件⻅附表"])])).text == "行政复议文件见附表"
+
+
+def test_bold_by_drawing_twice_is_drawn_once() -> None:
+    operators = [text(72 + offset, 700, "一、总体情况2021") for offset in (0.0, 0.4)]
+    assert read(pdf([operators])).text == "一、总体情况2021"
+
+
+def test_what_lies_aslant_is_no_text() -> None:
+    shown = "仅供内部使用".encode("utf-16-be").hex()
+    watermark = f"BT /F1 40 Tf 0.7 0.7 -0.7 0.7 150 300 Tm <{shown}> Tj ET"
+    assert read(pdf([[watermark, *paragraphs(LINES)]])).text.split("\n") == list(LINES)
+
+
+# --- lines and pages -------------------------------------------------------------------------------------------------
+
+
+def numbered(pages: Sequence[Sequence[str]], style: str) -> bytes:
+    """Pages with a running title and a number below."""
+    return pdf(
+        [
+            *paragraphs(lines),
+            text(200, HEIGHT - 40, "沅江市教育局文件", 9),
+            text(280, 40, style.format(number, len(pages)), 9),
+        ]
+        for number, lines in enumerate(pages, start=1)
+    )
+
+
+@pytest.mark.parametrize("style", ["- {0} -", "{0}", "第{0}页 共{1}页", "{0}/{1}", "—{0}—"])
+def test_running_titles_and_page_numbers_are_no_text(style: str) -> None:
+    full = "类是全年通过门户网站和政务新媒体公开各类政府信息其中工作动态"
+    pages = [(f"第{number}{full}", f"第{number}部分说到这里。") for number in "一二三"]
+    assert read(numbered(pages, style)).text.split("\n") == ["".join(lines) for lines in pages]
+
+
+def test_a_sentence_goes_on_over_a_page() -> None:
+    long = "全年通过门户网站和政务新媒体公开各类政府信息其中工作动态"
+    pages = [[long, long], ["八十六条。", "二、主动公开政府信息情况"]]
+    assert read(pdf(paragraphs(lines) for lines in pages)).text.split("\n") == [
+        f"{long}{long}八十六条。",
+        "二、主动公开政府信息情况",
+    ]
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_number_that_its_border_broke_is_one() -> None:
+    operators = grid([50, 200, 232], [100, 130, 160])
+    operators += [text(60, 140, "规章"), text(204, 146, "1234", 12), text(204, 133, "56", 12)]
+    operators += [text(60, 110, "行政规范性文件"), text(204, 116, "12", 12), text(204, 103, "34", 12)]
+    assert rows(read(pdf([operators]))) == [["规章", "123456"], ["行政规范性文件", "12\n34"]]
+
+
+def test_a_point_that_is_drawn_apart_stays_in_its_number() -> None:
+    operators = grid([50, 250, 400], [100, 130, 160])
+    operators += [text(60, 140, "行政事业性收费"), text(260, 140, "12"), text(272.5, 140, "."), text(276, 140, "3456")]
+    operators += [text(60, 110, "规章"), text(260, 110, "1")]
+    assert rows(read(pdf([operators]))) == [["行政事业性收费", "12.3456"], ["规章", "1"]]
+
+
+def test_a_table_goes_on_over_a_page() -> None:
+    xs = [50, 250, 400]
+    first = [*paragraphs(LINES[:1]), *grid(xs, [80, 110, 140])]
+    first += [text(60, 120, "规章"), text(260, 120, "1"), text(60, 90, "行政规范性文件"), text(260, 90, "2")]
+    second = [*grid(xs, [700, 730, 760]), text(60, 740, "行政许可"), text(260, 740, "3")]
+    second += [text(60, 710, "行政处罚"), text(260, 710, "4")]
+    document = read(pdf([first, second]))
+    assert rows(document) == [["规章", "1"], ["行政规范性文件", "2"], ["行政许可", "3"], ["行政处罚", "4"]]
+    assert [row[1].origin for row in document.tables[0].rows] == ["p1", "p1", "p2", "p2"]
+
+
+def test_cells_merged_both_ways() -> None:
+    """Three columns of two rows: one cell over two rows, one over two columns."""
+    operators = ["50 160 m 350 160 l S", "150 130 m 350 130 l S", "50 100 m 350 100 l S"]
+    operators += ["50 100 m 50 160 l S", "150 100 m 150 160 l S", "250 100 m 250 130 l S", "350 100 m 350 160 l S"]
+    operators += [
+        text(60, 125, "行政许可"),
+        text(160, 140, "本年处理决定数量"),
+        text(160, 110, "7"),
+        text(260, 110, "8"),
+    ]
+    (table,) = read(pdf([operators])).tables
+    spans = {cell.text: (cell.row, cell.column, cell.rowspan, cell.colspan) for row in table.rows for cell in row}
+    assert spans == {
+        "行政许可": (0, 0, 2, 1),
+        "本年处理决定数量": (0, 1, 1, 2),
+        "7": (1, 1, 1, 1),
+        "8": (1, 2, 1, 1),
+    }
+
+
+def test_a_cell_that_is_no_rectangle_is_told() -> None:
+    operators = ["50 160 m 250 160 l S", "150 130 m 250 130 l S", "50 100 m 250 100 l S"]
+    operators += ["50 100 m 50 160 l S", "150 130 m 150 160 l S", "250 100 m 250 160 l S"]
+    operators += [text(60, 140, "规章"), text(160, 140, "1"), text(160, 110, "2")]
+    assert "cells_uneven" in findings(read(pdf([operators])))
+
+
+def test_a_small_picture_is_no_scan() -> None:
+    stamp = PICTURE.replace("595 0 0 842", "120 0 0 120")
+    document = read(pdf([[*paragraphs(LINES), stamp]]))
+    assert document.text.split("\n") == list(LINES)
+    assert not document.seen
