@@ -48,7 +48,7 @@ def test_make_targets_exist() -> None:
 
 def test_programs_to_install_are_those_that_the_failures_name() -> None:
     told = set(re.findall(r"apt install ([\w-]+)", (ROOT / "pipelines" / "programs.py").read_text("utf-8")))
-    assert told == {package for package in re.findall(r"`(lib[\w-]+)`", README)}
+    assert told == set(re.findall(r"`(lib[\w-]+)`", README))
 
 
 def test_commands_exist(tmp_path: Path) -> None:
