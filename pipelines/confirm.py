@@ -15,6 +15,7 @@ from pipelines.read_tables import OCR
 from pipelines.records import Agreement, Check, Figure, Form, State
 
 _MEETING = 2  # sums: that of a row and that of a column
+_SAME = 2  # figures: a total and its only term
 
 
 def of_ocr(figures: Iterable[Figure]) -> tuple[Figure, ...]:
@@ -28,6 +29,7 @@ def confirmed(figures: Sequence[Figure], forms: Mapping[str, Form]) -> tuple[Fig
     printed: the figure stays, and differs. `forms` are those of the tables (`TablesRead.forms`)."""
     if not any(_is_seen(figure) for figure in figures):
         return tuple(figures)
+    by_place = {(figure.code, figure.source): figure for figure in figures}
     holding: set[tuple[str, str]] = set()
     failing: Counter[tuple[str, str]] = Counter()
     for result in check(figures, forms):
@@ -35,7 +37,9 @@ def confirmed(figures: Sequence[Figure], forms: Mapping[str, Form]) -> tuple[Fig
         if result.holds is False:
             failing.update(places)
         elif result.holds and _is_equation(result):
-            holding.update(places)
+            terms = [by_place[place] for place in places if place in by_place]
+            if relation_of(result) is None or not _only_repeats(terms):
+                holding.update(places)
 
     def told(figure: Figure) -> Figure:
         place = figure.code, figure.source
@@ -53,6 +57,13 @@ def _is_equation(result: Check) -> bool:
     """Whether a check says what a figure is: that one is at most as large as another holds for most slips too."""
     relation = relation_of(result)
     return relation is None or relation.kind == "eq"
+
+
+def _only_repeats(terms: Sequence[Figure]) -> bool:
+    """Whether a sum has but one term that is not zero, and none was read twice: it then says the same number twice,
+    and a 9 that is taken for a 6 is likely taken so in both."""
+    told = [figure for figure in terms if figure.value]
+    return len(told) <= _SAME and all(figure.agreement is not Agreement.AGREED for figure in told or terms)
 
 
 def _is_seen(figure: Figure) -> bool:

@@ -36,6 +36,8 @@ def given(figures: list[Figure]) -> dict[str, float | None]:
 
 HOLDS = (2, 1, 0, 0, 0, 0, 3)
 FAILS = (2, 1, 0, 0, 0, 0, 4)
+ONE = (9, 0, 0, 0, 0, 0, 9)
+NONE = (0, 0, 0, 0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,9 @@ FAILS = (2, 1, 0, 0, 0, 0, 4)
     [
         (HOLDS, SINGLE, True),
         (HOLDS, DIFFER, True),
+        (ONE, SINGLE, False),  # a 6 taken for a 9 is taken so twice
+        (ONE, AGREED, True),
+        (NONE, SINGLE, False),
         (FAILS, SINGLE, False),
         (FAILS, DIFFER, False),
         (FAILS, AGREED, True),  # the sum may be wrong as printed
