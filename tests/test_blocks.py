@@ -131,7 +131,7 @@ def test_the_detail_names_what_was_seen_and_how_it_begins() -> None:
     assert judge_response(503, {}, page) == (THROTTLED, f"访问过于频繁（HTTP 503）：系统繁忙， {'很' * 74}")
     assert judge_response(521, {}, b"<script>document.cookie='a'\x00\n</script>") == (
         BLOCKED,
-        "加速乐防护（HTTP 521）：<script>document.cookie='a' </script>",
+        "加速乐防护（HTTP 521）：<script>document.cookie='a'� </script>",
     )
     assert judge_response(412, {}, b"") == (BLOCKED, "瑞数防护（HTTP 412）")
     assert judge_response(302, {"location": "/b"}, b"") == (FailureKind.REDIRECT_LOOP, "转向 /b（HTTP 302）")
