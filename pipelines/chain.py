@@ -21,13 +21,13 @@ from pipelines.recognise import announces_report
 from pipelines.records import (
     Attached,
     Context,
+    Document,
     DocumentKind,
     FailureKind,
     Finding,
     Member,
     Reading,
     Report,
-    Table,
 )
 from pipelines.register import load_register
 from pipelines.sections import split_sections
@@ -96,8 +96,8 @@ def _read(bundle: Bundle, parts: Iterable[Part], context: Context) -> Report | U
     if identity.year is None:
         return FailureKind.YEAR_UNKNOWN, f"不能确定报告年度：{identity.title or '无标题'}"
     tables = unite(
-        _tables(bundle.source, document.tables, bundle),
-        [(part.name, _tables(part, part.document.tables, bundle)) for part in bundle.others if part.document],
+        _tables(bundle.source, document, bundle),
+        [(part.name, _tables(part, part.document, bundle)) for part in bundle.others if part.document],
     )
     sections = split_sections(document.text)
     statements = read_statements(sections, identity.year)
@@ -126,10 +126,10 @@ def _read(bundle: Bundle, parts: Iterable[Part], context: Context) -> Report | U
     )
 
 
-def _tables(part: Part, tables: Sequence[Table], bundle: Bundle) -> TablesRead:
+def _tables(part: Part, document: Document, bundle: Bundle) -> TablesRead:
     """What was read in a file's tables; each figure knows the file, if it is not the report's own."""
     organ = bundle.identity.organ
-    read = read_tables(tables, bundle.identity.year, organ.region_code if organ else None)
+    read = read_tables(document.tables, bundle.identity.year, organ.region_code if organ else None, document.text)
     if part is bundle.main and not part.pages:
         return read
     figures = [replace(figure, sha256=part.hash_at(figure.locator)) for figure in read.figures]

@@ -31,9 +31,7 @@ from pipelines.page_facts import (
     stated_lines,
     titles_of,
 )
-from pipelines.records import Document, Table
-
-PLACEHOLDER = "〔表{}〕"
+from pipelines.records import PLACEHOLDER, Document, Table
 
 _DROPPED = ("script", "style", "noscript", "template", "object", "embed", "iframe", "input", "select", "button")
 

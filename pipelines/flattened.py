@@ -18,10 +18,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from pipelines.forms.labels import is_header, is_title, known_label
-from pipelines.records import Cell, Table
+from pipelines.records import PLACEHOLDER, Cell, Table
 
 _RULE = re.compile(r"[|\s]*:?-{3,}:?[-:|\s]*")
-_MARK = "〔表{}〕"
 _CAPTION = 80
 
 
@@ -38,7 +37,7 @@ def cut_tables(text: str, first: int) -> tuple[str, tuple[Table, ...]]:
         position = first + len(tables)
         caption = next((line.strip() for line in reversed(kept) if line.strip()), "")[:_CAPTION]
         tables.append(Table(position, caption, _cells(rows), _grid_width(rows) if shape == "rows" else None))
-        kept.append(_MARK.format(position))
+        kept.append(PLACEHOLDER.format(position))
     return "\n".join(kept), tuple(tables)
 
 

@@ -1,5 +1,6 @@
-"""Figures from tables: each cell by the labels of its row and its column, never by a guess at its position.
+"""Figures from tables: each cell by the labels of its row and its column, and again by the order of the form's cells.
 
+The labels decide; `by_order` agrees with them or not, and stands alone only where labels and numbers came apart.
 Every cell is read, ignored by name, or a finding. A label that stands under two parents (被依法纠错数) is told by
 the order of the form; a table that two forms share is told by the cells it has, the year deciding only a tie.
 """
@@ -10,15 +11,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipelines.by_order import Ordered, by_order
 from pipelines.cells import SCALES, convert, read_cell
 from pipelines.forms import FORMS, LOCAL, PROVINCES, Item, local_code
 from pipelines.forms.labels import Match, Place
-from pipelines.records import Agreement, Figure, Finding, Form, Source, State, Table
-from pipelines.rows import LabelledRow, Slot, StrayRow, labelled_rows
+from pipelines.records import PLACEHOLDER, Agreement, Cell, Figure, Finding, Form, Source, State, Table
+from pipelines.rows import NO_LABEL, LabelledRow, Slot, StrayRow, labelled_rows
 
 _MONEY = re.compile(r"[十百千]?[万亿]?元")
 _ROWS_SHOWN = 6
 OCR = "ocr"  # the method of what was read by character recognition
+_BY_ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,34 @@ class _Reader:
     province: str | None = None
 
 
-def read_tables(tables: Sequence[Table], year: int | None = None, region_code: str | None = None) -> TablesRead:
+def read_tables(
+    tables: Sequence[Table], year: int | None = None, region_code: str | None = None, text: str = ""
+) -> TablesRead:
     """The figures of all tables of a document, in reading order.
 
     `year` only decides between forms that the cells leave equal (a review table alone is the same in two);
-    `region_code` names the province that a row belongs to which provinces added.
+    `region_code` names the province that a row belongs to which provinces added; `text` is the prose that the tables'
+    placeholders stand in, where rows of a torn table are found.
     """
     reader = _Reader(province=PROVINCES.get((region_code or "")[:2]))
+    strays: list[tuple[int, StrayRow]] = []
+    told: set[tuple[int, int]] = set()  # rows of which the labels say something: table and number, from 1
     for table in tables:
         for row in labelled_rows(table):
             if isinstance(row, StrayRow):
-                reader.findings.append(Finding(row.reason, f"表 {table.position} 行 {row.number}：{row.text}"))
+                strays.append((table.position, row))
+                if row.reason != NO_LABEL:
+                    told.add((table.position, row.number))
             else:
+                told.update((table.position, slot.cell.row + 1) for slot in row.slots)
                 _read_row(table, row, reader)
+    text = text or "\n".join(PLACEHOLDER.format(table.position) for table in tables)
+    found = _read_by_order(by_order(text, tables), tables, told, reader)
+    reader.findings.extend(
+        Finding(row.reason, f"表 {position} 行 {row.number}：{row.text}")
+        for position, row in strays
+        if (position, row.number) not in found
+    )
     forms = _forms(reader.figures, year)
     reader.findings.extend(_missing_rows(reader.figures, forms))
     return TablesRead(tuple(reader.figures.values()), tuple(reader.findings), forms)
@@ -131,6 +149,42 @@ def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
         _keep(_figure(table, row, code, *filled[0], reader.findings), reader)
 
 
+def _read_by_order(
+    found: Sequence[Ordered], tables: Sequence[Table], told: set[tuple[int, int]], reader: _Reader
+) -> set[tuple[int, int]]:
+    """Takes in what was read by order: it agrees with the figures that the labels gave, or differs; and it is the
+    figure where they gave none: in text and in tables without columns, but for the rows of which they told or refused
+    the figures (`told`). Gives the rows that it read."""
+    by_label = dict(reader.figures)
+    by_position = {table.position: table for table in tables}
+    rows: set[tuple[int, int]] = set()
+    for ordered in found:
+        figure, slot, name = by_label.get(ordered.code), ordered.slot, ordered.code.split(".")[0]
+        is_displaced = figure is not None and figure.state is State.BLANK and slot.text and slot.cell is None
+        if figure is not None and not is_displaced:
+            if not _is_seen(figure) and figure.agreement is Agreement.SINGLE:
+                same = figure.raw.split() == slot.text.split()
+                reader.figures[ordered.code] = replace(figure, agreement=Agreement.AGREED if same else Agreement.DIFFER)
+            continue
+        place = (slot.table or 0, slot.cell.row + 1) if slot.cell else None
+        table = by_position.get(slot.table or 0)
+        codes = FORMS[ordered.form].table(name).codes
+        if (
+            place in told
+            or (table and table.width is not None)
+            or any(code.startswith(f"{name}.") and code not in codes for code in by_label)
+        ):
+            continue  # the labels say otherwise
+        cell = slot.cell or Cell(slot.text, 0, 0)
+        header = Slot(cell, ordered.column.label, Match((), 1.0))
+        row = LabelledRow(None, (header,), None, _BY_ORDER)
+        read = _figure(table, row, ordered.code, header, ordered.row, ordered.column, reader.findings)
+        reader.figures[ordered.code] = read if slot.cell else replace(read, locator=None, quote=slot.quote)
+        if place:
+            rows.add(place)
+    return rows
+
+
 def _place(label: Match | None, column: Match, orders: Mapping[str, int]) -> tuple[Place, Place] | None:
     """The row and column of one form's table that both labels name: the first row that was not passed yet."""
     if label is None:
@@ -149,12 +203,14 @@ def _place(label: Match | None, column: Match, orders: Mapping[str, int]) -> tup
 
 
 def _figure(
-    table: Table, row: LabelledRow, code: str, slot: Slot, form_row: Item, column: Item, findings: list[Finding]
+    table: Table | None, row: LabelledRow, code: str, slot: Slot, form_row: Item, column: Item, findings: list[Finding]
 ) -> Figure:
     reading = read_cell(slot.cell.text, signed=column.signed)
     where = _locator(table, slot)
     wanted = column.unit or form_row.unit
-    money = _MONEY.search(slot.header) or (_MONEY.search(table.caption) if wanted and "元" in wanted else None)
+    money = _MONEY.search(slot.header) or (
+        _MONEY.search(table.caption) if table and wanted and "元" in wanted else None
+    )
     printed = reading.unit or (money.group() if money else None) or row.unit
     state, value = reading.state, reading.value
     if value is not None and reading.scale and reading.unit is None and wanted and "元" in wanted:
@@ -270,8 +326,10 @@ def _missing_rows(figures: Mapping[str, Figure], forms: Mapping[str, Form]) -> l
     return findings
 
 
-def _locator(table: Table, slot: Slot) -> str:
+def _locator(table: Table | None, slot: Slot) -> str:
     """`t2r5c7`: table, row and column from 1; in a flattened table the cell's number in its row. Then the cell's place
     in the file, where it has one: `t2r5c7 p3`, `t1r5c3 附表!C7`."""
+    if table is None:
+        return "正文"
     place = f"t{table.position}r{slot.cell.row + 1}c{slot.cell.column + 1}"
     return f"{place} {slot.cell.origin}" if slot.cell.origin else place

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+PLACEHOLDER = "〔表{}〕"  # the line of a text where a table stood, by its position
+
 
 class Form(StrEnum):
     """Which statutory form a report follows; decided by its tables, never by its year."""

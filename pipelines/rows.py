@@ -27,6 +27,7 @@ from pipelines.forms.labels import (
 from pipelines.records import Cell, Form, Table
 
 REVIEW = "review_litigation"
+NO_LABEL = "row_without_label"
 # Tables whose columns are the same in every form that has them: their rows can be read without a header.
 _FIXED_COLUMNS = {
     "requests": tuple(column.label for column in FORMS[Form.TABLES_2021].table("requests").number_columns),
@@ -121,7 +122,7 @@ def _headed_row(
     slots = [slot for cell in values if (slot := _slot(at, r, cell))]
     if label is None and not all(_of_review(slot.column) for slot in slots):
         if _figures(values) and not any(_is_text_row(cell) for cell in labels):
-            yield StrayRow("row_without_label", r + 1, _shown([*labels, *values]))
+            yield StrayRow(NO_LABEL, r + 1, _shown([*labels, *values]))
         return
     if not slots:
         return
@@ -261,13 +262,13 @@ def _review_by_order(
         or len(filled) != len(wanted)
         or any(cell.text for cell in row[len(wanted) :])
     ):
-        return StrayRow("row_without_label", number, _shown(row))
+        return StrayRow(NO_LABEL, number, _shown(row))
     slots = []
     for position, cell in enumerate(filled):
         group, column = _REVIEW_ROWS[position // len(_REVIEW_COLUMNS)], headers[position].text
         match = match_column(column)
         if match is None:
-            return StrayRow("row_without_label", number, _shown(row))
+            return StrayRow(NO_LABEL, number, _shown(row))
         slots.append(Slot(cell, column, match, match_row(group)))
     return LabelledRow(None, tuple(slots), None, "slots")
 

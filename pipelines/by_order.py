@@ -1,0 +1,360 @@
+"""Figures by the order of their cells: how a table is read whose labels and numbers came apart, and the second,
+independent reading of a table that was read by its labels.
+
+Columns are told by counting, and so are the rows of a table that has all the rows of its form. Labels only deny: a
+table is not read so where it has other than the rows of its form, where a label stands at another's place, or where
+the characters of the labels are not there. Nothing is padded and nothing is left over unseen.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from pipelines.forms import FORMS, FormTable, Item, normalise
+from pipelines.forms.labels import Place, is_header, known_label, match_row
+from pipelines.records import Cell, Form, Table
+from pipelines.rows import UNITS
+
+_PLACEHOLDER = re.compile(r"〔表(\d+)〕")
+_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?(?:万元|元)?")
+_MARKS = frozenset(("/", "-", "—", "——", "无"))
+_GLUED = re.compile(r"(.*[^\d.,])(\d+(?:\.\d+)?)")
+_PAGE = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}")
+_ENOUGH = 0.9  # of the characters of the labels that must be there
+_FIRST = re.compile("本年新收")
+_NEXT = re.compile("行政复议")
+_DISCLOSURE = "disclosure"
+_LINES_OF_LABEL = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for a number: what is printed there, and the cell it stands in; None in a line of text, whose words are
+    then the `quote`."""
+
+    text: str
+    table: int | None = None
+    cell: Cell | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text or a row of a table: the words before its slots, then the slots. `cells`: its blanks count."""
+
+    label: str
+    slots: tuple[Slot, ...]
+    cells: bool = False
+
+
+@dataclass(slots=True)
+class _Row:
+    """The slots of one row, the label in its own line, and all words since the row before."""
+
+    slots: list[Slot]
+    label: str = ""
+    before: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A slot under its code, as it was found by order. `form` is the form that its table has the rows of."""
+
+    code: str
+    form: Form
+    row: Item
+    column: Item
+    slot: Slot
+
+
+def by_order(text: str, tables: Sequence[Table]) -> tuple[Ordered, ...]:
+    """The figures of a document's text, with a placeholder line where each of the tables stands, by order alone."""
+    lines = list(_lines(text, {table.position: table for table in tables}))
+    return (*_requests(lines), *_review(lines), *_disclosure(lines), *_statistics(lines))
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+
+def _lines(text: str, tables: Mapping[int, Table]) -> Iterator[_Line]:
+    for line in text.splitlines():
+        placeholder = _PLACEHOLDER.fullmatch(line.strip())
+        if placeholder and int(placeholder[1]) in tables:
+            table = tables[int(placeholder[1])]
+            for row in table.rows:
+                yield _of_row(table, row)
+        elif line.strip() and not _PAGE.fullmatch(line.strip()):
+            yield from _of_text(line)
+
+
+def _of_row(table: Table, row: Sequence[Cell]) -> _Line:
+    """The cells of a row: labels, then slots; a unit beside a label is no slot."""
+    start = next((i for i, cell in enumerate(row) if cell.text and not _is_words(cell.text)), None)
+    if start is None:
+        start = next((i for i, cell in enumerate(row) if not cell.text), len(row))
+    label = " ".join(cell.text for cell in row[:start])
+    slots = tuple(Slot(cell.text, table.position, cell) for cell in row[start:])
+    if any(slot.text and _is_words(slot.text) and not _is_number(slot.text) for slot in slots):
+        return _Line(" ".join(cell.text for cell in row), ())
+    while start and not row[start - 1].text:  # a blank before the first number is a slot
+        start -= 1
+        slots = (Slot("", table.position, row[start]), *slots)
+    return _Line(label, slots, cells=True)
+
+
+def _of_text(line: str) -> Iterator[_Line]:
+    words = unicodedata.normalize("NFKC", line).replace("|", " ").split()
+    cut = len(words)
+    while cut and _is_number(words[cut - 1]):
+        cut -= 1
+    label, numbers = " ".join(words[:cut]), words[cut:]
+    if not numbers and (glued := _GLUED.fullmatch(label)) and known_label(glued[1]):
+        label, numbers = glued[1], [glued[2]]
+    yield _Line(label, tuple(Slot(number, quote=line.strip()) for number in numbers))
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text)) or text in _MARKS
+
+
+def _is_words(text: str) -> bool:
+    """Whether a cell holds words: a label, torn or not, or a unit."""
+    told = unicodedata.normalize("NFKC", text).strip()
+    return (not told[:1].isdigit() and not _is_number(told)) or known_label(text) or told in UNITS
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _rows(lines: Iterable[_Line], width: int) -> tuple[list[_Row], list[Slot], list[str]]:
+    """The rows of so many slots, what is left over, and the words after the last row.
+
+    Slots that stand one a line are put together; what does not make up a row is left over.
+    """
+    rows: list[_Row] = []
+    left: list[Slot] = []
+    words: list[str] = []
+    loose: list[Slot] = []
+    for line in lines:
+        if line.label:
+            if loose:
+                left += loose
+                loose = []
+            words.append(line.label)
+        slots = _fitted(line, width)
+        if not slots:
+            continue
+        if len(slots) == width:
+            left += loose
+            loose = []
+            rows.append(_Row(list(slots), line.label, words))
+            words = []
+            continue
+        loose += slots
+        if len(loose) == width:
+            rows.append(_Row(loose, line.label, words))
+            loose, words = [], []
+        elif len(loose) > width:
+            left += loose
+            loose = []
+    return rows, left + loose, words
+
+
+def _fitted(line: _Line, width: int) -> tuple[Slot, ...]:
+    """The slots of a line without the blanks that pad a row beyond its width; none where nothing is printed."""
+    slots = list(line.slots)
+    while len(slots) > width and not slots[-1].text:
+        slots.pop()
+    while len(slots) > width and not slots[0].text:
+        slots.pop(0)
+    if len(slots) != width and line.cells:
+        slots = [slot for slot in slots if slot.text]
+    return tuple(slots)
+
+
+def _has_characters(words: Iterable[str], labels: Iterable[str]) -> bool:
+    """Whether the words have the characters of the labels, however they are torn."""
+    wanted = Counter("".join(normalise(label) for label in labels))
+    given = Counter("".join(unicodedata.normalize("NFKC", "".join(words)).split()))
+    return (wanted - given).total() <= (1 - _ENOUGH) * wanted.total()
+
+
+def _denies(row: _Row, item: Item, table: FormTable, form: Form) -> bool:
+    """Whether the label in a row's own line names another row of the table."""
+    match = match_row(row.label) if row.label else None
+    if match is None:
+        return False
+    named = {place.item.code for place in match.places if (place.form, place.table) == (form, table.code)}
+    return bool(named) and item.code not in named
+
+
+def _names(row: _Row, item: Item) -> bool:
+    return normalise(row.label) in item.names if row.label else False
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def _requests(lines: Sequence[_Line]) -> Iterator[Ordered]:
+    """The application table: seven slots a row, and as many rows as one of its two forms has."""
+    for start, line in enumerate(lines):
+        if not _FIRST.search(line.label.replace(" ", "")):
+            continue
+        after = range(start + 1, len(lines))
+        end = next((i for i in after if _NEXT.search(lines[i].label.replace(" ", ""))), len(lines))
+        head = [other.label for other in lines[max(start - 12, 0) : start]]
+        for form in (Form.TABLES_2021, Form.TABLES_2019):
+            table = FORMS[form].table("requests")
+            columns = table.number_columns
+            rows, left, words = _rows(lines[start:end], len(columns))
+            if len(rows) != len(table.number_rows):
+                continue
+            pairs = list(zip(rows, table.number_rows, strict=True))
+            if any(_denies(row, item, table, form) for row, item in pairs) or not _labels_are_there(
+                pairs, words, head, columns
+            ):
+                continue
+            cells = [
+                Ordered(f"requests.{item.code}.{column.code}", form, item, column, slot)
+                for row, item in pairs
+                for column, slot in zip(columns, row.slots, strict=True)
+            ]
+            yield from _with_left(cells, left)
+            return
+
+
+def _labels_are_there(
+    pairs: Sequence[tuple[_Row, Item]], after: Sequence[str], head: Sequence[str], columns: Sequence[Item]
+) -> bool:
+    """Whether the words around the rows are those of the form: as many rows as not stand at their own label, the
+    characters of all labels are there, and before the first row those of the columns."""
+    named = sum(_names(row, item) for row, item in pairs)
+    words = [word for row, _ in pairs for word in row.before]
+    return (
+        2 * named >= len(pairs)
+        and _has_characters(head, [column.label for column in columns])
+        and _has_characters([*words, *after], [item.label for _, item in pairs])
+    )
+
+
+def _with_left(cells: Sequence[Ordered], left: Sequence[Slot]) -> Iterator[Ordered]:
+    """The cells; where just one number is left over and just one slot is blank, the number is that slot's if the sums
+    of the form hold with it and only with it."""
+    blank = [cell for cell in cells if not cell.slot.text]
+    if len(left) != 1 or len(blank) != 1:
+        yield from cells
+        return
+    values = {cell.code: cell.slot.text for cell in cells} | {blank[0].code: left[0].text}
+    holds = [
+        abs(sum(coefficient * float(values[term].replace(",", "")) for term, coefficient in relation.terms.items()))
+        < 1e-6
+        for relation in FORMS[blank[0].form].relations
+        if relation.kind == "eq"
+        and blank[0].code in relation.terms
+        and all(_NUMBER.fullmatch(values.get(term, "")) for term in relation.terms)
+    ]
+    for cell in cells:
+        if cell is blank[0] and holds and all(holds):
+            yield Ordered(cell.code, cell.form, cell.row, cell.column, left[0])
+        else:
+            yield cell
+
+
+def _review(lines: Sequence[_Line]) -> Iterator[Ordered]:
+    """The table of reviews and suits: one row of fifteen slots under the words of its header."""
+    table = FORMS[Form.TABLES_2021].table("review_litigation")
+    places = [(row, column) for row in table.number_rows for column in table.number_columns]
+    labels = [row.label for row in table.number_rows] + [column.label for column in table.number_columns] * 3
+    found = []
+    words: list[str] = []
+    for line in lines:
+        if _NEXT.search(line.label.replace(" ", "")) and not any(_NEXT.search(word) for word in words[-12:]):
+            words = []
+        words.append(line.label.replace(" ", ""))
+        slots = _fitted(line, len(places))
+        if len(slots) == len(places) and all(slot.text for slot in slots) and _has_characters(words, labels):
+            found.append(slots)
+    if len(found) == 1:
+        for (row, column), slot in zip(places, found[0], strict=True):
+            yield Ordered(f"review_litigation.{row.code}.{column.code}", Form.TABLES_2021, row, column, slot)
+
+
+def _disclosure(lines: Sequence[_Line]) -> Iterator[Ordered]:
+    """The disclosure tables: rows by their own labels, as many slots as the form of the headers has columns."""
+    words: list[str] = []
+    for line in lines:
+        match = match_row(line.label) if line.label and line.slots else None
+        for place in match.places if match else ():
+            table = FORMS[place.form].table(place.table)
+            columns = table.number_columns
+            slots = _fitted(line, len(columns))
+            if (
+                place.table.startswith(_DISCLOSURE)
+                and place.item.kind == "number"
+                and len(slots) == len(columns)
+                and all(slot.text for slot in slots)
+                and _has_characters(words[-3:], [column.label for column in columns])
+            ):
+                for column, slot in zip(columns, slots, strict=True):
+                    code = f"{table.code}.{place.item.code}.{column.code}"
+                    yield Ordered(code, place.form, place.item, column, slot)
+        if line.label and (not line.slots or is_header(line.label)):
+            words.append(line.label)
+
+
+def _statistics(lines: Sequence[_Line]) -> Iterator[Ordered]:
+    """The statistics table of 2014: the n-th row of a table with as many rows as the form; and in torn text the number
+    after a label, or after the lines that make it up, the labels in the order of the form."""
+    table = FORMS[Form.STATISTICS_2014].table("statistics")
+    (column,) = table.number_columns
+    for cells, lines_of_run in groupby(lines, key=lambda line: line.cells):
+        run = [line for line in lines_of_run if cells and line.label.split()[-1:] and line.label.split()[-1] in UNITS]
+        if len(run) != len(table.rows):
+            continue
+        pairs = [
+            (_Row(list(line.slots), _without_unit(line.label)), item)
+            for line, item in zip(run, table.rows, strict=True)
+        ]
+        if any(len(row.slots) != 1 and item.kind == "number" for row, item in pairs) or any(
+            _denies(row, item, table, Form.STATISTICS_2014) for row, item in pairs
+        ):
+            continue
+        for row, item in pairs:
+            if item.kind == "number":
+                yield Ordered(f"statistics.{item.code}.value", Form.STATISTICS_2014, item, column, row.slots[0])
+    words: list[str] = []
+    last = -1
+    for line in lines:
+        if line.cells:
+            continue
+        words.append(_without_unit(line.label))
+        if len(line.slots) != 1:
+            continue
+        place = next((place for label in _endings(words) for place in _rows_named(label) if place.order > last), None)
+        words = []
+        if place and place.item.kind == "number":
+            last = place.order
+            yield Ordered(f"statistics.{place.item.code}.value", place.form, place.item, column, line.slots[0])
+
+
+def _without_unit(label: str) -> str:
+    """A label without the unit that stands after it."""
+    words = label.split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in UNITS else words)
+
+
+def _endings(words: Sequence[str]) -> Iterator[str]:
+    """The last words, and more and more of those before them: a label may be broken over lines."""
+    for count in range(1, min(len(words), _LINES_OF_LABEL) + 1):
+        yield "".join(words[-count:])
+
+
+def _rows_named(label: str) -> list[Place]:
+    """The rows of the statistics table that a label names by a known spelling."""
+    match = match_row(label)
+    return [place for place in match.places if place.table == "statistics"] if match and match.closeness == 1 else []
