@@ -25,6 +25,7 @@ _NOTHING = Document(
 )
 # Where a file names its organ itself, rather than being laid to one by what is around it.
 _NAMES_ITSELF = re.compile(r"organ: (?:title|titles|text|link|body)\b")
+_YEAR = re.compile(r"(?<!\d)(20[012]\d)年")
 _SAME_LINE = 20  # characters; shorter lines stand in every report
 _SAME_TEXT = 0.8  # share of such lines that a copy has in common with what it is a copy of
 
@@ -68,12 +69,17 @@ def bundles_of(lead: Part, parts: Sequence[Part], context: Context, register: Re
         return [bundle, *_apart(reports, context, register)]
     joined, apart, findings = [], [], []
     for alone in reports:
-        if (one_body and alone.has_body) or alone.fits(own) or alone.repeats(lead.document):
+        is_body = one_body and alone.has_body and alone.may_be(own)
+        if is_body or alone.fits(own) or alone.repeats(lead.document):
             joined.append(alone.part)
+            if own.organ and alone.of and not alone.fits(own):
+                findings.append(
+                    Finding("title_differs", f"{own.title or ''}／{alone.part.name}：{alone.identity.title}")
+                )
         elif alone.of is not None:
             apart.append(alone)
-        elif own.year and alone.identity.year and alone.identity.year != own.year:
-            findings.append(Finding("annex_of_another_year", f"{alone.part.name}：{alone.identity.year}"))
+        elif own.year and alone.year and alone.year != own.year:
+            findings.append(Finding("annex_of_another_year", f"{alone.part.name}：{alone.year}"))
         else:
             joined.append(alone.part)
     bundle = _bundle(lead, joined, context, register, tuple(findings))
@@ -86,8 +92,9 @@ class _Alone:
     def __init__(self, part: Part, document: Document, context: Context, register: Register) -> None:
         self.part = part
         self.document = document
-        self.context = replace(context, url=None, link_title=part.name if part.path else None)
+        self.context = replace(context, url=None, link_title=part.name or None)
         self.identity = recognise(document, self.context, register)
+        self.year = self.identity.year or _year_of(part.name)
         self.has_body = has_body(document.text, ())
         self.has_tables = _has_tables(document)
 
@@ -98,6 +105,18 @@ class _Alone:
         if self.identity.organ is None or self.identity.year is None or not named:
             return None
         return self.identity.organ.id, self.identity.year
+
+    def may_be(self, own: Identity) -> bool:
+        """Whether the file may be the text of a page that has none: of no other year, and of no other organ than one
+        of which the page's name is a part (市政府 and 市政府办公室), or the other way round."""
+        organ = self.identity.organ if self.of is not None else None
+        if own.year and self.year and own.year != self.year:
+            return False
+        if own.organ is None or organ is None:
+            return True
+        return own.organ.region_code == organ.region_code and (
+            own.organ.name.startswith(organ.name) or organ.name.startswith(own.organ.name)
+        )
 
     def fits(self, own: Identity) -> bool:
         """Whether the file names the organ and year of the page."""
@@ -156,6 +175,12 @@ def _bundle(
         joined=tuple(part for part in joined if part is not main),
         findings=(*(finding for _, own in files for finding in own.findings), *findings),
     )
+
+
+def _year_of(name: str) -> int | None:
+    """The one year that the name of a file tells."""
+    years = set(_YEAR.findall(name))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _has_tables(document: Document) -> bool:

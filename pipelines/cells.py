@@ -76,8 +76,9 @@ def read_cell(text: str, *, signed: bool = False) -> CellReading:
 
 
 def _broken_by_blank(text: str) -> bool:
-    """Digits with a blank between them (`1 136`, two lines in one cell) may be two numbers: not ours to join."""
-    return re.search(r"\d\s+[\d.]", unicodedata.normalize("NFKC", text)) is not None
+    """Digits with a blank between them (`1 136`, `3. 5`, two lines in one cell) may be two numbers: not ours to
+    join."""
+    return re.search(r"[\d.,]\s+[\d.,]", unicodedata.normalize("NFKC", text)) is not None
 
 
 def convert(value: float, printed: str | None, wanted: str | None) -> float | None:

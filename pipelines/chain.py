@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipelines.bundle import Bundle, bundles_of
 from pipelines.check import check
-from pipelines.confirm import confirmed, of_ocr
+from pipelines.confirm import confirmed, confirmed_statements, of_ocr
 from pipelines.limits import UNLESS_SET, Limits
 from pipelines.media_types import PICTURES
 from pipelines.parts import Part, take_parts
@@ -75,6 +75,7 @@ def read_document(
         failure=None if report else unread[0],
         detail="" if report else unread[1],
         saved_from=document.document.saved_from if report and document.document else None,
+        findings=document.document.findings if not report and document.document else (),
         members=members,
     )
 
@@ -105,6 +106,9 @@ def _read(bundle: Bundle, parts: Iterable[Part], context: Context) -> Report | U
     source = None if bundle.source is bundle.main else bundle.source.sha256
     told = tuple(replace(figure, sha256=source) for figure in told)
     figures = confirmed((*tables.figures, *(of_ocr(told) if document.seen else told)), tables.forms)
+    doubtful: tuple[Finding, ...] = ()
+    if document.seen:
+        statements, doubtful = confirmed_statements(statements, figures)
     unread = tuple(
         Finding("attachment_unread", f"{part.name}：{part.detail}")
         for part in unreadable
@@ -122,7 +126,7 @@ def _read(bundle: Bundle, parts: Iterable[Part], context: Context) -> Report | U
         figures=figures,
         checks=(*check(figures, tables.forms), *text_checks(statements)),
         printed_organ=read_title(identity.title, load_register()).organ if identity.title else None,
-        findings=(*bundle.findings, *identity.findings, *tables.findings, *told_findings, *unread),
+        findings=(*bundle.findings, *identity.findings, *tables.findings, *told_findings, *doubtful, *unread),
     )
 
 

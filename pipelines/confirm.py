@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pipelines.check import check, codes_of, relation_of
+from pipelines.narrative import CODES
 from pipelines.read_tables import OCR
-from pipelines.records import Agreement, Check, Figure, Form, State
+from pipelines.records import Agreement, Check, Figure, Finding, Form, Source, State, Statement
 
 _MEETING = 2  # sums: that of a row and that of a column
 _SAME = 2  # figures: a total and its only term
@@ -51,6 +52,17 @@ def confirmed(figures: Sequence[Figure], forms: Mapping[str, Form]) -> tuple[Fig
         return replace(figure, agreement=Agreement.DIFFER) if denied else figure
 
     return tuple(map(told, figures))
+
+
+def confirmed_statements(
+    statements: Iterable[Statement], figures: Iterable[Figure]
+) -> tuple[tuple[Statement, ...], tuple[Finding, ...]]:
+    """Of what a recognised text states, that of which the figure counts as a number, and a finding for the rest."""
+    given = {figure.code for figure in figures if figure.source is Source.PROSE and figure.value is not None}
+    kept = [statement for statement in statements if CODES[statement.code].figure_code in given]
+    doubtful = [statement for statement in statements if statement not in kept]
+    findings = tuple(Finding("statement_illegible", statement.quote) for statement in doubtful)
+    return tuple(replace(statement, position=i) for i, statement in enumerate(kept, 1)), findings
 
 
 def _is_equation(result: Check) -> bool:

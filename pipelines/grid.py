@@ -22,7 +22,12 @@ _BLOCKS = frozenset(
     | {"table", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
 _INVISIBLE = frozenset({"script", "style", "del", "s", "strike"})
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)|mso-text-raise", re.IGNORECASE)
+_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _PICTURE = "［图］"  # a picture that stands where a figure may
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
@@ -37,14 +42,23 @@ def cell_text(element: HtmlElement) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether the page itself says that an element does not show."""
+    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style") or ""))
+
+
+def _is_struck(element: HtmlElement) -> bool:
+    return bool(_STRUCK.search(element.get("style") or ""))
+
+
 def _collect(element: HtmlElement, pieces: list[str]) -> None:
     # A line break of the source is a blank; "\v" stands for a break that shows.
     if element.text:
         pieces.append(element.text)
     for child in element:
         tag = child.tag
-        if isinstance(tag, str) and tag not in _INVISIBLE and not _HIDDEN.search(child.get("style") or ""):
-            if tag in ("sup", "sub"):
+        if isinstance(tag, str) and tag not in _INVISIBLE and not is_hidden(child) and not _is_struck(child):
+            if tag in ("sup", "sub") or _RAISED.search(child.get("style") or ""):
                 pieces.append(" ")  # a footnote's mark is no digit of the number beside it
             if tag in _BLOCKS:
                 pieces.append("\v")
@@ -56,8 +70,9 @@ def _collect(element: HtmlElement, pieces: list[str]) -> None:
 
 
 def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
-    """The cells of a table without nested tables. `position` and `caption` are taken over into the result."""
-    own_rows = list(table.iter("tr"))
+    """The cells of a table without nested tables, those of them that show. `position` and `caption` are taken over
+    into the result."""
+    own_rows = [row for row in table.iter("tr") if not is_hidden(row)]
     reaching: dict[int, int] = {}  # grid column → rows that a cell above still covers
     rows: list[tuple[Cell, ...]] = []
     width = 0
@@ -66,6 +81,8 @@ def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
         column = 0
         covered = {place for place, left in reaching.items() if left}
         for element in row.iterchildren("td", "th"):
+            if is_hidden(element):
+                continue
             while column in covered:
                 column += 1
             colspan = _span(element, "colspan")

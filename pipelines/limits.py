@@ -42,4 +42,5 @@ class NotRead(Exception):
 
 def too_much(what: str, limit: float, setting: str) -> NotRead:
     """The failure of a document over one of the limits; `setting` is the name under which a user raises it."""
-    return NotRead(FailureKind.LIMIT_EXCEEDED, f"{what}超过上限 {limit:g}（{setting}）")
+    shown = f"{limit / MEGABYTE:g} MB" if "字节" in what else f"{limit:g}"
+    return NotRead(FailureKind.LIMIT_EXCEEDED, f"{what}超过上限 {shown}（{setting}）")

@@ -92,11 +92,11 @@ def media_type(data: bytes) -> str:
     nothing at all. CSV is told from prose where it is taken apart (`pipelines.formats.csv_text`)."""
     if not data.strip():
         return EMPTY
-    if b"%PDF-" in data[:_PDF_HEAD] and not _HTML.search(data[: data.find(b"%PDF-")]):
-        return PDF
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return _of_zip(data) if kind == ZIP else _of_ole(data) if kind == OLE else kind
+    if b"%PDF-" in data[:_PDF_HEAD] and not _HTML.search(data[: data.find(b"%PDF-")]):
+        return PDF
     if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0":
         return BMP
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
@@ -130,6 +130,8 @@ def _of_zip(data: bytes) -> str:
     """An archive, or the kind of document that is packed as one. A damaged list of contents leaves it an archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if is_of_a_part(archive):
+                return ZIP
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip().removesuffix("-template")
@@ -144,6 +146,11 @@ def _of_zip(data: bytes) -> str:
         if any(name.startswith(prefix) for name in names):
             return kind
     return ZIP
+
+
+def is_of_a_part(archive: zipfile.ZipFile) -> bool:
+    """Whether the list of contents is that of an archive within the file: the file's own, at its end, was cut off."""
+    return min((info.header_offset for info in archive.infolist()), default=0) > 0
 
 
 def _names_seen(data: bytes) -> set[str]:

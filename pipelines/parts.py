@@ -10,10 +10,10 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pipelines.formats import take_apart, take_apart_pictures
-from pipelines.limits import Limits, NotRead
+from pipelines.limits import Limits, NotRead, too_much
 from pipelines.media_types import ARCHIVES, PICTURES, UNKNOWN, media_type
 from pipelines.records import Attached, Document, FailureKind
 from pipelines.unpack import unpack
@@ -60,7 +60,7 @@ def take_parts(
     taker = _Taker(limits)
     document, found = taker.with_members(_part("", "", "", data, charset, limits), data)
     for attached in attachments:
-        name = PurePosixPath(urlsplit(attached.url).path).name
+        name = PurePosixPath(unquote(urlsplit(attached.url).path)).name
         part, members = taker.with_members(taker.beside(attached.url, "", name, attached.data), attached.data)
         found += [part, *members]
     once = {part.sha256 or part.name: part for part in reversed(found) if part.sha256 != document.sha256}
@@ -121,6 +121,13 @@ class _Taker:
         return [first if part is pictures[0] else part for part in parts]
 
 
+def _within_cells(document: Document, limits: Limits) -> None:
+    """Raises `NotRead` where the tables have more places than they may: spans make many of few cells."""
+    places = sum(cell.rowspan * cell.colspan for table in document.tables for row in table.rows for cell in row)
+    if places > limits.cells:
+        raise too_much("表格的格数", limits.cells, "READ_CELLS")
+
+
 def _why(error: Exception) -> tuple[FailureKind, str]:
     """The failure that an exception is."""
     if isinstance(error, NotRead):
@@ -139,6 +146,7 @@ def _part(url: str, path: str, name: str, data: bytes, charset: str | None, limi
         return Part(url, path, name, sha256, len(data), kind)
     try:
         file = take_apart(data, kind, charset, limits)
+        _within_cells(file.document, limits)
     except NotRead as error:
         return Part(url, path, name, sha256, len(data), kind, failure=error.failure, detail=error.detail)
     return Part(url, path, name, sha256, len(data), file.media_type, file.charset, file.document)

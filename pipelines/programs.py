@@ -1,6 +1,7 @@
 """The few files that only a program of the system can read: what it is called, how it is run, what to install.
 
-A program gets no network, no macros and no more time than a part of the document's own, and ends with its reader.
+A program gets no network, no macros and no more time than a part of the document's own, and ends with its reader: the
+reader process is the leader of its group.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from pipelines.limits import Limits, NotRead, too_much
 from pipelines.records import FailureKind
@@ -92,7 +96,7 @@ def _run(
 
         def end() -> None:
             late.set()
-            program.kill()
+            _kill(program)
 
         timer = threading.Timer(seconds, end)
         timer.start()
@@ -100,7 +104,7 @@ def _run(
             assert program.stdout is not None
             printed = program.stdout.read(limits.size + 1)
             if len(printed) > limits.size:
-                program.kill()
+                _kill(program)
             program.stdout.close()
             status = program.wait()
         finally:
@@ -118,3 +122,15 @@ def _run(
             FailureKind.ENCRYPTED if encrypted else FailureKind.DAMAGED, f"{Path(arguments[0]).name}：{last[:200]}"
         )
     return printed
+
+
+def _kill(program: subprocess.Popen[bytes]) -> None:
+    """End a program and what it started: `soffice` is only what starts LibreOffice."""
+    try:
+        started = psutil.Process(program.pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        started = []
+    program.kill()
+    for process in started:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()

@@ -101,7 +101,8 @@ def unite(first: TablesRead, others: Sequence[tuple[str, TablesRead]]) -> Tables
             if kept is figure:
                 continue
             if (kept.value, kept.state) == (figure.value, figure.state):
-                figures[figure.code] = replace(kept, agreement=Agreement.AGREED)
+                if not _is_seen(kept) or not _is_seen(figure):  # one engine that reads two copies errs twice alike
+                    figures[figure.code] = replace(kept, agreement=Agreement.AGREED)
             elif _is_seen(kept) > _is_seen(figure) or (kept.state is State.ILLEGIBLE and figure.value is not None):
                 figures[figure.code] = figure
             elif _is_seen(kept) == _is_seen(figure):

@@ -135,7 +135,8 @@ def _headed_row(
     if shared or any(_covers_columns(at, slot.cell, r, tables) for slot in slots):
         yield _unfit([*labels, *values], r + 1)
         return
-    if holes or any((head, cell.column) not in at for cell in unheaded):
+    beyond = [cell for cell in unheaded if not (above := at.get((head, cell.column))) or not above.text.strip()]
+    if holes or any(_figures([cell]) for cell in beyond):
         # A wrong span above may have moved the row; by the order of its own cells it is read if it has all of them.
         own = [cell for cell in (*labels, *values) if cell.row == r]
         in_order = label is not None and _columns_in_order(at, r, headed, label)

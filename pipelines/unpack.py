@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from pipelines.decode import decode
 from pipelines.limits import Limits, NotRead, too_much
-from pipelines.media_types import ARCHIVES, GZIP, ZIP, ZIP_RAISES, media_type
+from pipelines.media_types import ARCHIVES, GZIP, ZIP, ZIP_RAISES, is_of_a_part, media_type
 from pipelines.programs import archive_to_tar
 from pipelines.records import FailureKind
 
@@ -53,6 +53,13 @@ class _Budget:
         self._size += size
         if self._size > self._limits.size:
             raise too_much("解压后的字节数", self._limits.size, "READ_SIZE")
+
+    def refusal(self, size: int) -> str:
+        """Why there is no room for a member of that size; "" where there is, which is then taken."""
+        if self._size + size > self._limits.size:
+            return too_much("解压后的字节数", self._limits.size, "READ_SIZE").detail
+        self._size += size
+        return ""
 
     def depth(self, depth: int) -> None:
         if depth > self._limits.depth:
@@ -108,6 +115,8 @@ def _of_zip(data: bytes, budget: _Budget) -> Iterator[Packed]:
     except ZIP_RAISES as error:
         raise NotRead(FailureKind.DAMAGED, f"压缩包打不开：{error}") from error
     with archive:
+        if is_of_a_part(archive):
+            raise NotRead(FailureKind.DAMAGED, "压缩包残缺：目录不是它自己的")
         for info in archive.infolist():
             name = _zip_name(info)
             if info.is_dir() or _is_beside(name):
@@ -116,11 +125,12 @@ def _of_zip(data: bytes, budget: _Budget) -> Iterator[Packed]:
             if refused := _refused(name):
                 yield refused
                 continue
-            budget.take(info.file_size)
-            yield _zip_member(archive, info, name)
+            yield _zip_member(archive, info, name, budget)
 
 
-def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Packed:
+def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, budget: _Budget) -> Packed:
+    if refusal := budget.refusal(info.file_size):
+        return Packed("", name, None, FailureKind.LIMIT_EXCEEDED, f"{name}：{refusal}")
     if info.flag_bits & 1:
         return Packed("", name, None, FailureKind.ENCRYPTED, f"{name}：有密码")
     try:

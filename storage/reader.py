@@ -11,12 +11,14 @@ import multiprocessing
 import os
 import resource
 import signal
+import tempfile
 import threading
 import traceback
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipelines.chain import read_document
 from pipelines.limits import MEGABYTE, UNLESS_SET, Limits, NotRead
@@ -69,6 +71,8 @@ class Readers:
         self._folder = folder
         self._processes = processes
         self.limits = limits
+        # What programs unpack lies here, so that it goes with the run however a reader ends.
+        self._scratch = TemporaryDirectory(prefix="nianbao-")
         self._pool = self._new_pool()
 
     def submit(self, job: Job) -> Future[Reading]:
@@ -103,21 +107,23 @@ class Readers:
     def close(self) -> None:
         """Let the processes go."""
         self._pool.shutdown(cancel_futures=True)
+        self._scratch.cleanup()
 
     def _new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
             self._processes,
             mp_context=multiprocessing.get_context("forkserver"),
             initializer=_begin,
-            initargs=(self.limits.memory,),
+            initargs=(self.limits.memory, self._scratch.name),
         )
 
 
-def _begin(memory: int) -> None:
+def _begin(memory: int, scratch: str) -> None:
     """Have this reader process lead a group of its own, take no more memory than it may, and end when the run that
     started it is killed: it would wait for work for ever, and keep the run's output open. What its libraries complain
     of is not for the terminal: a reading says what was wrong."""
     os.setpgid(0, 0)
+    tempfile.tempdir = scratch
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)

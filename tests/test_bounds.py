@@ -18,6 +18,7 @@ RTF = rb"{\rtf1\ansi a document that is for the program alone}"
 KILLS = "kill -KILL $PPID"
 STOPS = "kill -STOP $PPID\nexec sleep 1000"
 SLEEPS = "exec sleep 1000"
+STARTS = "sleep 1000 &\necho $! >> $0.pids\nwait"
 FAILS = "echo broken >&2\nexit 1"
 
 
@@ -25,7 +26,7 @@ def fake_office(folder: Path, does: str) -> str:
     """A PATH on which `soffice` does that; it writes down its process numbers."""
     program = folder / "bin" / "soffice"
     program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\necho $$ >> {folder}/pids\n{does}\n", "utf-8")
+    program.write_text(f"#!/bin/sh\necho $$ >> {folder}/pids\n{does.replace('$0.pids', f'{folder}/pids')}\n", "utf-8")
     program.chmod(0o755)
     return f"{program.parent}{os.pathsep}{os.environ['PATH']}"
 
@@ -68,9 +69,18 @@ def is_alive(pid: int) -> bool:
         (STOPS, "5", "1", "limit_exceeded", "READ_SECONDS"),
         (STOPS, "5", "2", "limit_exceeded", "READ_SECONDS"),
         (SLEEPS, "8", "1", "limit_exceeded", "READ_SECONDS"),
+        (STARTS, "8", "1", "limit_exceeded", "READ_SECONDS"),
         (FAILS, "60", "1", "damaged", "broken"),
     ],
-    ids=["killed", "killed beside another", "hung", "hung beside another", "its program hung", "its program failed"],
+    ids=[
+        "killed",
+        "killed beside another",
+        "hung",
+        "hung beside another",
+        "its program hung",
+        "what its program started hung",
+        "its program failed",
+    ],
 )
 def test_a_reader_that(tmp_path: Path, does: str, seconds: str, readers: str, kind: str, says: str) -> None:
     path = documents(tmp_path, harm_rtf=RTF)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import quote
 
 import pytest
 
@@ -76,6 +77,17 @@ def test_the_annex_may_spell_the_organ_otherwise() -> None:
     assert "title_differs" in findings(reading.report)
 
 
+@pytest.mark.parametrize(
+    ("title", "id_"),
+    [(OTHER, "430981-财政局-2021"), ("沅江市教育局2020年政府信息公开工作年度报告", "430981-教育局-2020")],
+    ids=["organ", "year"],
+)
+def test_an_annex_of_another_organ_or_year_is_not_the_text_of_the_page(title: str, id_: str) -> None:
+    reading = read(page(TITLE, SEE_ANNEX), word(title))
+    assert [report.id for report in reading.reports] == [id_]
+    assert reading.report is None
+
+
 def test_prose_on_the_page_and_statistics_in_a_file() -> None:
     data = annex()
     reading = read(page(TITLE_2017, PROSE), data)
@@ -91,6 +103,13 @@ def test_a_statistics_table_of_another_year_stays_out() -> None:
     reading = read(page(TITLE_2017, PROSE), annex("2016年政府信息公开情况统计表"))
     assert values(reading.report) == {}
     assert "2016" in findings(reading.report)["annex_of_another_year"]
+
+
+def test_the_year_may_stand_in_the_name_of_the_file() -> None:
+    name = quote("沅江市教育局2016年统计表.doc")
+    reading = read_document(page(TITLE_2017, PROSE), None, [Attached(f"http://a.gov.cn/{name}", annex())])
+    assert values(reading.report) == {}
+    assert findings(reading.report)["annex_of_another_year"] == "沅江市教育局2016年统计表.doc：2016"
 
 
 def test_a_file_of_another_organ_is_a_report_of_its_own() -> None:

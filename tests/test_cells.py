@@ -30,6 +30,8 @@ from pipelines.records import State
         ("无", State.SLASH, None),
         ("1 136", State.ILLEGIBLE, None),
         ("12\n3", State.ILLEGIBLE, None),
+        ("3. 5", State.ILLEGIBLE, None),
+        ("12, 345", State.ILLEGIBLE, None),
         ("100余", State.ILLEGIBLE, None),
         ("约5", State.ILLEGIBLE, None),
         ("4125.49,4143.91", State.ILLEGIBLE, None),

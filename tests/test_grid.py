@@ -27,6 +27,16 @@ def places(table: Table) -> dict[str, tuple[int, int, int, int]]:
         ("12<script>var x = 3;</script><style>p {}</style>", "12"),
         ("12<!-- 13 -->4", "124"),
         ("", ""),
+        ("12<sup>1</sup>", "12 1"),
+        ("12<span style='vertical-align: super'>1</span>", "12 1"),
+        ("<s>12</s>15", "15"),
+        ("<span style='text-decoration:line-through'>12</span>15", "15"),
+        ("<span style='text-decoration:underline'>12</span>5", "125"),
+        ("<span hidden>9</span>5", "5"),
+        ("<span style='VISIBILITY: hidden'>9</span>5", "5"),
+        ("<span style='mso-hide:all'>9</span>5", "5"),
+        ("<span style='font-size:0'>9</span>5", "5"),
+        ("<span style='font-size:0.9em'>9</span>5", "95"),
     ],
 )
 def test_cell_text(inside: str, text: str) -> None:
@@ -51,6 +61,15 @@ def test_cells_stand_where_a_browser_shows_them() -> None:
         "i": (2, 3, 1, 1),
     }
     assert table.width == 4
+
+
+def test_cells_and_rows_that_do_not_show_are_not_there() -> None:
+    table = grid(
+        "<tr><td>a</td><td style='display:none'>9</td><td>b</td></tr>"
+        "<tr hidden><td>8</td><td>7</td></tr>"
+        "<tr><td>c</td><td>d</td></tr>"
+    )
+    assert places(table) == {"a": (0, 0, 1, 1), "b": (0, 1, 1, 1), "c": (1, 0, 1, 1), "d": (1, 1, 1, 1)}
 
 
 def test_rowspan_ends_with_the_table() -> None:

@@ -37,6 +37,15 @@ def with_bom(text: str, encoding: str, bom: bytes) -> bytes:
     return bom + text.encode(encoding)
 
 
+def stored(files: dict[str, bytes]) -> bytes:
+    """An archive whose members are not compressed, so that their beginnings show."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
@@ -59,6 +68,7 @@ def with_bom(text: str, encoding: str, bom: bytes) -> bytes:
         (annex(), kinds.XLSX),
         (zipped({"ppt/presentation.xml": b"", "[Content_Types].xml": b""}), kinds.PPTX),
         (zipped({"年报.docx": word("年报")}), kinds.ZIP),
+        (stored({"年报.pdf": pdf([paragraphs(["1"])])}), kinds.ZIP),
         (zipped({}), kinds.ZIP),
         (zipped({"OFD.xml": b"<ofd:OFD/>", "Doc_0/Document.xml": b""}), kinds.OFD),
         (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), kinds.ODS),

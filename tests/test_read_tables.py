@@ -605,6 +605,14 @@ def test_a_blank_is_never_filled_from_the_column_beside_it(headers: str) -> None
     assert 97 not in values(tables).values()
 
 
+@pytest.mark.parametrize("figures", ["1 | 234 | 5 | 6", "1 | 5 | 1 | 234"])
+def test_a_thousands_comma_that_parted_a_figure_leaves_the_row_unread(figures: str) -> None:
+    head = "第二十条第（一）项 | | | | \n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 | "
+    tables = read(f"{head}\n行政规范性文件 | {figures}")
+    assert values(tables) == {}
+    assert findings(tables)[0] == "row_does_not_fit"
+
+
 @pytest.mark.parametrize("label", ["上年新收政府信息公开申请数量", "次年新收政府信息公开申请数量"])
 def test_a_label_that_means_something_else_is_not_close(label: str) -> None:
     assert values(read(HEADER + f"{label}{{3}} | 3 | 1 | 0 | 0 | 0 | 1 | 5")) == {}
