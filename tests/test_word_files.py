@@ -351,6 +351,126 @@ def test_a_paragraph_that_was_deleted_takes_no_number() -> None:
     assert lines(docx(numbered("甲", 1) + gone + numbered("乙", 1), LEVELS)) == ["一、甲", "二、乙"]
 
 
+RAISED, LOWERED = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
+FRACTION = (
+    '<m:oMath xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"><m:f><m:num><m:r><m:t>1</m:t></m:r>'
+    "</m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
+)
+
+
+def t(shown: str, properties: str = "") -> str:
+    return of_run(f"<w:t>{shown}</w:t>", properties)
+
+
+@pytest.mark.parametrize(
+    ("inside", "shown"),
+    [
+        (t("12") + t("1", RAISED), "12 1"),
+        (t("12") + t("1", LOWERED), "12 1"),
+        (t("12") + t("1", '<w:position w:val="6"/>'), "12 1"),
+        (t("12") + t("1", '<w:position w:val="-6"/>'), "12 1"),
+        (t("12") + t("1", '<w:position w:val="0"/>'), "121"),
+        (t("12") + t("1", '<w:vertAlign w:val="baseline"/>'), "121"),
+        (t("1", RAISED) + t("12"), "1 12"),
+        (t("12") + t("1", RAISED) + t("2", RAISED), "12 12"),
+        (t("1", RAISED) + t("2", RAISED), "12"),
+        (t("12") + t("") + t("①", RAISED), "12 ①"),
+        (t("12") + t(".5", RAISED), "12 .5"),
+        (t("１２") + t("３", RAISED), "１２ ３"),
+        (t("12") + t("[1]", RAISED), "12[1]"),
+        (t("12m") + t("2", RAISED) + t("地"), "12m2地"),
+        (t("12", "<w:strike/>") + t("15"), "15"),
+        (t("12", "<w:dstrike/>") + t("15"), "15"),
+        (t("12", '<w:strike w:val="0"/>') + t("15"), "1215"),
+        (t("1") + t("2", "<w:strike/>") + t("5"), "15"),
+        (FRACTION, "〔公式〕"),
+        (t("12") + FRACTION, "12〔公式〕"),
+    ],
+)
+def test_what_is_raised_or_struck_out_is_no_digit_of_the_number_beside_it(inside: str, shown: str) -> None:
+    assert lines(docx(f"<w:p>{inside}</w:p>")) == [shown]
+
+
+def look(name: str, properties: str, more: str = "", kind: str = "character") -> str:
+    return style(name, f"{more}<w:rPr>{properties}</w:rPr>", kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("styles", "inside", "shown"),
+    [
+        (look("c", "<w:vanish/>"), t("9", '<w:rStyle w:val="c"/>') + t("5"), "5"),
+        (look("c", "<w:strike/>"), t("9", '<w:rStyle w:val="c"/>') + t("5"), "5"),
+        (look("c", RAISED), t("9") + t("5", '<w:rStyle w:val="c"/>'), "9 5"),
+        (look("c", RAISED), t("9") + t("5", '<w:rStyle w:val="c"/><w:vertAlign w:val="baseline"/>'), "95"),
+        (look("c", "", based_on("b")) + look("b", "<w:dstrike/>"), t("9", '<w:rStyle w:val="c"/>') + t("5"), "5"),
+        (
+            look("c", '<w:strike w:val="0"/>', based_on("b")) + look("b", "<w:strike/>"),
+            t("9", '<w:rStyle w:val="c"/>') + t("5"),
+            "95",
+        ),
+        (look("c", "<w:vanish/>"), t("9", '<w:rStyle w:val="c"/><w:vanish w:val="0"/>') + t("5"), "95"),
+        (look("p", "<w:vanish/>", kind="paragraph"), t("9") + t("5", '<w:vanish w:val="0"/>'), "5"),
+        (
+            look("p", "<w:vanish/>", kind="paragraph") + look("c", "<w:vanish/>"),
+            t("9") + t("5", '<w:rStyle w:val="c"/>'),
+            "5",
+        ),
+        (
+            look("p", RAISED, kind="paragraph") + look("c", '<w:vertAlign w:val="baseline"/>'),
+            t("9") + t("5", '<w:rStyle w:val="c"/>'),
+            "9 5",
+        ),
+        (look("p", "<w:vanish/>", kind="paragraph"), f"<w:hyperlink>{t('9')}</w:hyperlink>{FRACTION}", ""),
+        (look("c", "<w:vanish/>", kind="paragraph"), t("9", '<w:rStyle w:val="c"/>') + t("5"), "95"),
+        (look("c", "", based_on("c")), t("9", '<w:rStyle w:val="c"/>') + t("5"), "95"),
+        ("", t("9", '<w:rStyle w:val="unknown"/>') + t("5"), "95"),
+    ],
+    ids=[
+        "hidden",
+        "struck",
+        "raised",
+        "raised but here",
+        "of the one below",
+        "but not here",
+        "shown here",
+        "of the paragraph",
+        "hidden twice is shown",
+        "raised paragraph",
+        "all of a paragraph",
+        "of another kind",
+        "circle",
+        "unknown",
+    ],
+)
+def test_a_look_may_come_from_a_style(styles: str, inside: str, shown: str) -> None:
+    body = f'<w:p><w:pPr><w:pStyle w:val="p"/></w:pPr>{inside}</w:p>'
+    assert "\n".join(lines(docx(body, styles=styles))) == shown
+
+
+def test_the_default_style_of_paragraphs_has_a_look_too() -> None:
+    styles = style("p", f"<w:rPr>{RAISED}</w:rPr>", 'w:default="1"')
+    on_line = '<w:vertAlign w:val="baseline"/>'
+    assert lines(docx(f"<w:p>{t('12')}{t('1', on_line)}</w:p>", styles=styles)) == ["12 1"]
+
+
+@pytest.mark.parametrize(
+    ("template", "shown", "text_of_line"),
+    [
+        ("%1", "12", "1 12"),
+        ("%1.", "12", "1. 12"),
+        ("%1.", "２０２１年", "1. ２０２１年"),
+        ("%1", ".5", "1 .5"),
+        ("%1、", "2021年", "1、2021年"),
+        ("（%1）", "12", "（1）12"),
+        ("%1.", "规章", "1.规章"),
+    ],
+)
+@pytest.mark.parametrize("gap", ["", '<w:suff w:val="nothing"/>', '<w:suff w:val="space"/>'])
+def test_the_number_of_a_list_is_no_digit_of_the_text(template: str, shown: str, text_of_line: str, gap: str) -> None:
+    levels = level(0, "decimal", template).replace("</w:lvl>", f"{gap}</w:lvl>")
+    assert lines(docx(numbered(shown, 1), abstract(1, levels) + num(1, 1))) == [text_of_line]
+
+
 OLD_BOX = f"<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>{text('框')}</w:txbxContent></v:textbox></v:shape>"
 
 
@@ -405,8 +525,9 @@ BEGINS, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
         f"<w:moveTo>{text('前')}</w:moveTo><w:moveFrom>{text('旧')}</w:moveFrom>"
         + table(row(cell("a"), cell("b")), row(cell("旧"), cell("旧"), more="<w:del/>"), row(cell("c"), cell("d"))),
         text("前") + table(row(cell("a"), cell("b")), row(cell("c"), cell("d"), more="<w:ins/>")),
+        text("前") + table(row(cell("a"), cell("旧", "<w:cellDel/>"), cell("b")), row(cell("c"), cell("d"))),
     ],
-    ids=["all", "table", "row", "cells", "custom", "moved and deleted", "inserted"],
+    ids=["all", "table", "row", "cells", "custom", "moved and deleted", "inserted", "deleted cell"],
 )
 def test_controls_and_changes_around_paragraphs_rows_and_cells(body: str) -> None:
     document = extract_markup(docx(body).markup)
@@ -480,6 +601,19 @@ def test_a_row_that_begins_further_right_keeps_its_columns() -> None:
     assert (got[""], got["e"], got["f"]) == ((1, 0, 1, 2), (1, 2, 1, 1), (1, 3, 1, 1))
 
 
+def test_rows_that_are_hidden_are_not_read_and_told() -> None:
+    hidden = row(cell("暗"), cell("", GOES_ON), more="<w:hidden/>")
+    body = table(
+        row(cell("a"), cell("b", BEGINS)),
+        hidden,
+        hidden,
+        row(cell("c"), cell("", GOES_ON), more='<w:hidden w:val="0"/>'),
+    )
+    taken = docx(body)
+    assert places(taken) == {"a": (0, 0, 1, 1), "b": (0, 1, 2, 1), "c": (1, 0, 1, 1)}
+    assert findings(taken) == [("cells_hidden", "表格有 2 个隐藏的行没有读")]
+
+
 def test_a_table_in_a_cell_stands_in_its_place() -> None:
     inner = table(row(cell("a"), cell("b")), row(cell("c"), cell("d")))
     taken = docx(table(row(cell("", content=text("前") + inner + text("后")))))
@@ -500,6 +634,12 @@ CHUNK = '<w:altChunk r:id="chunk"/>'
 NO_CHUNK, NO_OBJECT = "文中嵌入的另一份文件没有读", "嵌入的对象没有读：Excel.Sheet.12"
 OBJECT = '<w:p><w:r><w:object><o:OLEObject Type="Embed" ProgID="Excel.Sheet.12"/></w:object></w:r></w:p>'
 
+NO_FORMULA = "公式没有读：12"
+
+
+def drawn(inside: str) -> str:
+    return f"<w:p><w:r><w:drawing><wp:inline><a:graphic>{inside}</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+
 
 @pytest.mark.parametrize(
     ("body", "told"),
@@ -509,6 +649,10 @@ OBJECT = '<w:p><w:r><w:object><o:OLEObject Type="Embed" ProgID="Excel.Sheet.12"/
         (table(row(cell("", content=CHUNK))), [NO_CHUNK]),
         (OBJECT, [NO_OBJECT]),
         (table(row(cell("", content=OBJECT))) + CHUNK, [NO_OBJECT, NO_CHUNK]),
+        (f"<w:p>{FRACTION}</w:p>", [NO_FORMULA]),
+        (FRACTION, [NO_FORMULA]),
+        (drawn('<c:chart xmlns:c="urn:c" r:id="c1"/>'), ["图表没有读"]),
+        (drawn('<d:relIds xmlns:d="urn:d" r:dm="d1"/>'), ["SmartArt 图形没有读"]),
         (text("甲"), []),
     ],
 )  # fmt: skip
@@ -553,6 +697,20 @@ def test_pictures_in_the_order_in_which_they_are_shown() -> None:
     assert list(taken.pictures) == [JPEG, GIF, PNG, JPEG]
     assert len(list(taken.markup.iter("img"))) == 6
     assert places(taken)["［图］"] == (0, 0, 1, 1)
+
+
+def test_a_cell_with_a_chart_or_a_formula_is_no_blank() -> None:
+    chart = drawn('<c:chart xmlns:c="urn:c" r:id="c1"/>')
+    body = table(row(cell("a"), cell("", content=chart)), row(cell("b"), cell("", content=f"<w:p>{FRACTION}</w:p>")))
+    assert set(places(docx(body))) == {"a", "b", "［图］", "〔公式〕"}
+
+
+def test_a_picture_in_text_that_is_struck_out_is_shown() -> None:
+    struck = blip("b").replace("<w:r>", "<w:r><w:rPr><w:strike/></w:rPr><w:t>旧</w:t>")
+    taken = read_docx(
+        zipped(docx_parts(struck, related=relation("b", "image", "b.png"), pictures={"word/b.png": PNG})), LIMITS
+    )
+    assert (list(taken.pictures), lines(taken)) == ([PNG], [])
 
 
 def test_a_picture_elsewhere_is_not_fetched() -> None:

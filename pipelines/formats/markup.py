@@ -6,6 +6,7 @@ where a caption stands, is then told by `pipelines.extract` as for a web page.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,14 +17,22 @@ from pipelines.decode import without_controls
 from pipelines.grid import AGAIN, ORIGIN, SEEN
 from pipelines.records import Finding
 
+# Of a picture: its place among `Taken.pictures`, and how large it is shown.
+NUMBER, WIDTH, HEIGHT = "data-nianbao-number", "data-nianbao-width", "data-nianbao-height"
+FORMULA = "〔公式〕"  # brackets that no cell takes for a note beside a number
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a file was taken apart into: plain markup, what in it was not read, and the pictures that it shows."""
+    """What a file was taken apart into: plain markup, what in it was not read, and the pictures that it shows.
+
+    `typed`: its text was typed, though tables among it may have been recognised in pictures.
+    """
 
     markup: HtmlElement
     findings: Sequence[Finding] = ()
     pictures: Sequence[bytes] = ()
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +68,34 @@ def paragraphs(text: str) -> list[HtmlElement]:
     return parts
 
 
-def picture() -> HtmlElement:
-    """A picture: a cell that has nothing else is not a blank."""
-    return html.Element("img")
+def between(before: str, after: str) -> str:
+    """What keeps apart two texts that are not one, such as a figure and the mark of a note, or the number of a list
+    and a figure: a blank where a single number would be made of both."""
+    ends = (unicodedata.normalize("NFKC", before)[-1:], unicodedata.normalize("NFKC", after)[:1])
+    return " " if all(end.isdecimal() or end in (".", ",") for end in ends) else ""
+
+
+def text_of_runs(runs: Iterable[tuple[str, bool]]) -> str:
+    """The text of runs, each with whether it is raised or lowered: such a mark is no digit of the number beside it."""
+    shown, was_raised = [""], False
+    for text, raised in runs:
+        if text:
+            if raised is not was_raised:
+                shown.append(between(shown[-1][-1:], text[:1]))
+            shown.append(text)
+            was_raised = raised
+    return "".join(shown)
+
+
+def picture(number: int | None = None, shown: tuple[float, float] | None = None) -> HtmlElement:
+    """A picture: a cell that has nothing else is not a blank. `number` is its place among `Taken.pictures`, None where
+    the file does not hold it; `shown` is its width and height in centimetres, where the file tells."""
+    image = html.Element("img")
+    if number is not None:
+        image.set(NUMBER, str(number))
+    for name, length in zip((WIDTH, HEIGHT), shown or (), strict=False):
+        image.set(name, f"{length:.2f}")
+    return image
 
 
 def table(rows: Iterable[Sequence[Box]]) -> HtmlElement:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from pipelines.formats.markup import between
+
 _DIGITS = "〇一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _COUNTING = frozenset(
@@ -44,6 +46,12 @@ class Counters:
             number = reached.get(other, known.start if known else 1)
             text = text.replace(f"%{other + 1}", format_number(number, known.format if known else "decimal"))
         return text
+
+
+def after_number(number: str, text: str) -> str:
+    """A paragraph's text with the number of its list before it. Whether a tab, a blank or nothing follows the number,
+    no digit of the text belongs to it."""
+    return number + between(number, text.lstrip()) + text
 
 
 def format_number(number: int, format: str) -> str:
