@@ -1,0 +1,1 @@
+"""How accurately the reader reads: corpora with answers, and what is measured on them."""
