@@ -17,7 +17,7 @@ from pipelines.extract import extract_markup
 from pipelines.formats import take_apart
 from pipelines.formats.doc import NotWord97, read_doc
 from pipelines.formats.docx import read_docx
-from pipelines.formats.markup import Taken
+from pipelines.formats.markup import HEIGHT, WIDTH, Taken
 from pipelines.formats.numbering import format_number
 from pipelines.formats.odf import read_odt
 from pipelines.grid import read_grid
@@ -796,7 +796,7 @@ def test_a_damaged_package(data: bytes) -> None:
 # --- DOC: streams of bytes --------------------------------------------------------------------------------------------
 
 _TEXT, _PAGE = 1024, 512  # where the text begins, behind the file information block; the size of a page of modifiers
-_RUNS, _PARAGRAPHS, _PIECES, _LISTS, _OVERRIDES = 12, 13, 33, 73, 74
+_STYLES, _RUNS, _PARAGRAPHS, _PIECES, _ANCHORS, _DRAWINGS, _LISTS, _OVERRIDES = 1, 12, 13, 33, 40, 50, 73, 74
 _FRAME = "writer_nested.doc"  # its streams are replaced, which keep their sizes
 
 
@@ -808,6 +808,7 @@ class Old:
     modifiers: bytes = b""
     end: str = "\r"
     charset: str = "utf-16-le"
+    style: int = 0
 
     @property
     def pieces(self) -> list[tuple[bytes, bytes]]:
@@ -824,9 +825,9 @@ def _runs_page(start: int, pieces: Sequence[tuple[bytes, bytes]]) -> bytes:
     return _page(start, [(len(raw), bytes([len(own)]) + own if own else b"") for raw, own in pieces], 1)
 
 
-def _paragraph_page(start: int, size: int, own: bytes) -> bytes:
+def _paragraph_page(start: int, size: int, own: bytes, style: int) -> bytes:
     """The modifiers after the number of a style; their length is told in pairs of bytes, one way or the other."""
-    told = b"\0\0" + own
+    told = struct.pack("<H", style) + own
     head = bytes([len(told) // 2 + 1]) if len(told) % 2 else bytes([0, len(told) // 2])
     return _page(start, [(size, head + told)], 13)
 
@@ -854,13 +855,16 @@ def word97(
     lists: bytes = b"",
     overrides: bytes = b"",
     data: bytes = b"",
+    styles: bytes = b"",
+    anchors: bytes = b"",
+    drawings: bytes = b"",
 ) -> bytes:
     """A DOC: each paragraph is a piece of text of its own, with a page for its runs and one for its modifiers."""
     body, pages, pieces, ends, offsets = b"", [], [], [0], []
     for own in (*main, *boxes):
         start, wide = _TEXT + len(body), own.charset == "utf-16-le"
         raw = b"".join(piece for piece, _ in own.pieces)
-        pages.append((_runs_page(start, own.pieces), _paragraph_page(start, len(raw), own.modifiers)))
+        pages.append((_runs_page(start, own.pieces), _paragraph_page(start, len(raw), own.modifiers, own.style)))
         pieces.append(struct.pack("<HIH", 0, start if wide else start * 2 | 0x40000000, 0))
         ends.append(ends[-1] + len(raw) // (1 + wide))
         offsets.append(start)
@@ -874,6 +878,9 @@ def word97(
         _PIECES: struct.pack("<BI", 2, len(plc)) + plc,
         _LISTS: lists,
         _OVERRIDES: overrides,
+        _STYLES: styles,
+        _ANCHORS: anchors,
+        _DRAWINGS: drawings,
     }
     text = (
         bytearray(_TEXT) + body.ljust(first * _PAGE - _TEXT, b"\0") + b"".join(map(b"".join, zip(*pages, strict=True)))
@@ -930,6 +937,120 @@ DELETED, HIDDEN = modifier(0x0800), modifier(0x083C)
 )
 def test_what_a_paragraph_of_a_doc_shows(runs: str | list[tuple[str, bytes]], shown: str) -> None:
     assert "\n".join(lines(doc(Old(runs), Old("")))) == shown
+
+
+STRUCK, STRUCK_TWICE, UP, DOWN = modifier(0x0837), modifier(0x2A53), modifier(0x2A48), modifier(0x2A48, b"\x02")
+
+
+@pytest.mark.parametrize(
+    ("runs", "shown"),
+    [
+        ([("12", b""), ("1", UP)], "12 1"),
+        ([("12", b""), ("1", DOWN)], "12 1"),
+        ([("12", b""), ("1", modifier(0x4845, b"\x06\0"))], "12 1"),
+        ([("12", b""), ("1", modifier(0x4845, b"\xfa\xff"))], "12 1"),
+        ([("12", b""), ("1", modifier(0x4845, b"\0\0") + modifier(0x2A48, b"\0"))], "121"),
+        ([("1", UP), ("12", b"")], "1 12"),
+        ([("12", b""), ("1", UP), ("2", UP + modifier(0x0835))], "12 12"),
+        ([("12m", b""), ("2", UP)], "12m2"),
+        ([("12", STRUCK), ("15", b"")], "15"),
+        ([("12", STRUCK_TWICE), ("15", b"")], "15"),
+        ([("12", modifier(0x0837, b"\0")), ("15", b"")], "1215"),
+        ([("1", b""), ("2", STRUCK), ("5", b"")], "15"),
+    ],
+)
+def test_what_is_raised_or_struck_out_in_a_doc(runs: list[tuple[str, bytes]], shown: str) -> None:
+    assert lines(doc(Old(runs), Old(""))) == [shown]
+
+
+def doc_style(kind: int, base: int, own: bytes = b"", name: str = "样式", fixed: int = 10) -> bytes:
+    """A style by [MS-DOC] §2.9.259: kind and base among its fixed part, its name, its modifiers."""
+    told = struct.pack("<4H", 0, kind | base << 4, 0, 0).ljust(fixed, b"\0")
+    told += struct.pack("<H", len(name)) + name.encode("utf-16-le") + b"\0\0"
+    if kind == 1:
+        told += struct.pack("<HHB", 3, 0, 0) + b"\0"  # three bytes, and one so that the next is even
+    told += struct.pack("<H", len(own)) + own
+    return struct.pack("<H", len(told)) + told + b"\0" * (len(told) % 2)
+
+
+def doc_styles(*styles: bytes, fixed: int = 10) -> bytes:
+    return struct.pack("<HHH2x", 6, len(styles), fixed) + b"".join(styles)
+
+
+NONE, ROOT = b"\0\0", doc_style(1, 0xFFF)
+AS_BELOW, NOT_AS_BELOW = b"\x80", b"\x81"
+
+
+def of_style(number: int) -> bytes:
+    return modifier(0x4A30, struct.pack("<H", number))
+
+
+@pytest.mark.parametrize(
+    ("styles", "run", "shown"),
+    [
+        ([ROOT, doc_style(2, 0xFFF, HIDDEN)], of_style(1), "5"),
+        ([ROOT, NONE, doc_style(2, 0xFFF, STRUCK)], of_style(2), "5"),
+        ([ROOT, doc_style(2, 0xFFF, UP)], of_style(1), "9 5"),
+        ([ROOT, doc_style(2, 0xFFF, UP)], of_style(1) + modifier(0x2A48, b"\0"), "95"),
+        ([ROOT, doc_style(2, 0xFFF, HIDDEN)], of_style(1) + modifier(0x083C, b"\0"), "95"),
+        ([ROOT, doc_style(2, 0xFFF, HIDDEN)], of_style(1) + modifier(0x083C, AS_BELOW), "5"),
+        ([ROOT, doc_style(2, 0xFFF, HIDDEN)], of_style(1) + modifier(0x083C, NOT_AS_BELOW), "95"),
+        ([ROOT, doc_style(2, 2), doc_style(2, 0xFFF, STRUCK_TWICE)], of_style(1), "5"),
+        ([ROOT, doc_style(2, 2, modifier(0x0837, NOT_AS_BELOW)), doc_style(2, 0xFFF, STRUCK)], of_style(1), "95"),
+        ([ROOT, doc_style(2, 1, HIDDEN)], of_style(1), "5"),
+        ([ROOT, doc_style(2, 0xFFF, HIDDEN)], of_style(9), "95"),
+        ([ROOT, doc_style(1, 0xFFF, HIDDEN)], of_style(1), "95"),
+        ([ROOT, doc_style(2, 0xFFF, HIDDEN, "号")], of_style(1), "5"),
+        ([doc_style(1, 0xFFF, HIDDEN), doc_style(2, 0xFFF, HIDDEN)], of_style(1), "9"),
+        ([doc_style(1, 0xFFF, UP), doc_style(2, 0xFFF, modifier(0x2A48, b"\0"))], of_style(1), "9 5"),
+        ([doc_style(1, 0xFFF, HIDDEN)], b"", ""),
+    ],
+)
+def test_a_look_may_come_from_a_style_of_a_doc(styles: list[bytes], run: bytes, shown: str) -> None:
+    got = lines(doc(Old([("9", run), ("5", b"")]), Old("", end=""), styles=doc_styles(*styles)))
+    assert "".join(got) == shown
+
+
+def test_a_style_of_the_paragraph_and_a_longer_definition() -> None:
+    styles = doc_styles(doc_style(1, 0xFFF, fixed=18), NONE, NONE, doc_style(1, 0, STRUCK, fixed=18), fixed=18)
+    assert lines(doc(Old("甲"), Old("旧", style=3), Old("乙"), styles=styles)) == ["甲", "乙"]
+
+
+@pytest.mark.parametrize("cut", [3, 9, 40])
+def test_a_doc_whose_styles_are_broken_keeps_its_text(cut: int) -> None:
+    styles = doc_styles(ROOT, doc_style(2, 0xFFF, HIDDEN))[:cut]
+    assert lines(doc(Old([("9", of_style(1)), ("5", b"")]), styles=styles)) == ["95"]
+
+
+@pytest.mark.parametrize(("template", "shown"), [("\0", "1 12"), ("\0.", "1. 12"), ("\0、", "1、12")])
+def test_the_number_of_a_list_of_a_doc_is_no_digit_of_the_text(template: str, shown: str) -> None:
+    lists = doc_lists([doc_level(0, template)])
+    assert lines(doc(in_list("12", 1), lists=lists, overrides=doc_overrides(101))) == [shown]
+
+
+def sizes(taken: Taken) -> list[tuple[str | None, str | None]]:
+    return [(image.get(WIDTH), image.get(HEIGHT)) for image in taken.markup.iter("img")]
+
+
+def test_sizes_of_pictures_among_the_text_of_a_doc() -> None:
+    """Half of 20 and 10 centimetres; one that is not in the file; one without a place, as fields have it."""
+    picture = struct.pack("<28x4H", 11339, 5669, 500, 500)
+    runs = [("\x01", modifier(0x6A03, struct.pack("<I", place))) for place in (2, 3)]
+    taken = doc(Old([*runs, ("\x01", b""), ("\x01", STRUCK), ("\x01", HIDDEN)]), data=b"ab" + picture)
+    assert sizes(taken)[0] == ("10.00", "5.00")
+    assert len(sizes(taken)) == 4
+    assert sizes(taken)[2:] == [("0.00", "0.00")] * 2
+
+
+def test_sizes_of_pictures_that_float_in_a_doc() -> None:
+    """What is anchored in the text may be a picture, or a box or a line."""
+    shapes = b"".join(
+        struct.pack("<HHIII", kind << 4 | 2, 0xF00A, 8, 1000 + number, 0) for number, kind in enumerate((75, 202))
+    )
+    places = struct.pack("<3I", 1, 4, 9)
+    inside = b"".join(struct.pack("<I4i6x", 1000 + number, 100, 200, 5769, 3035) for number in range(2))
+    taken = doc(Old("甲\x08"), Old("乙\x08"), Old("丙\x08"), anchors=places + inside, drawings=shapes)
+    assert sizes(taken) == [("10.00", "5.00"), ("0.00", "0.00"), ("0.00", "0.00")]
 
 
 def test_pieces_of_one_byte_and_of_two() -> None:

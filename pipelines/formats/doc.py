@@ -17,8 +17,8 @@ from itertools import groupby
 import olefile
 from lxml.html import HtmlElement
 
-from pipelines.formats.markup import Box, Taken, body, paragraphs, picture, table
-from pipelines.formats.numbering import Counters, Level
+from pipelines.formats.markup import Box, Taken, body, paragraphs, picture, table, text_of_runs
+from pipelines.formats.numbering import Counters, Level, after_number
 from pipelines.limits import Limits, NotRead, too_much
 from pipelines.records import FailureKind
 
@@ -28,21 +28,28 @@ _ENCRYPTED, _SECOND_TABLE, _OBFUSCATED = 0x0100, 0x0200, 0x8000
 _LENGTHS = 0x4C  # of the main text, footnotes, headers, macros, comments, endnotes, text boxes: in characters
 _MAIN_TEXT, _TEXT_BOXES = 0, 6
 _PAIRS = 0x9A
-_RUNS, _PARAGRAPHS, _PIECES, _LISTS, _OVERRIDES = 12, 13, 33, 73, 74
+_STYLES, _RUNS, _PARAGRAPHS, _PIECES, _ANCHORS, _DRAWINGS, _LISTS, _OVERRIDES = 1, 12, 13, 33, 40, 50, 73, 74
 _PAGE = 512
 
 # Modifiers (§2.6), and the length of an operand by the top bits of its modifier (§2.2.5.1).
 _IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL, _INNER_ROW_END = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 _LEVEL, _LIST = 0x260A, 0x460B
 _EDGES, _LAID_ASIDE = 0xD608, frozenset({0x6645, 0x6646})
-_DELETED, _HIDDEN = 0x0800, 0x083C
+_DELETED, _HIDDEN, _STRUCK, _STRUCK_TWICE, _RAISED, _SHIFTED = 0x0800, 0x083C, 0x0837, 0x2A53, 0x2A48, 0x4845
+_SWITCHES = (_HIDDEN, _STRUCK, _STRUCK_TWICE)  # which a style and its use switch over (§2.9.327)
+_STYLE, _RUN_STYLE, _PICTURE_AT = 0x4600, 0x4A30, 0x6A03
 _OPERANDS = {0: 1, 1: 1, 2: 2, 3: 4, 4: 2, 5: 2, 7: 3}
 # How a row's definition says that a cell is merged (§2.9.317).
 _WITH_LEFT, _WITH_ABOVE = 1, 1
 
 _CELL_END, _ENDS = "\x07", "\r\x07\x0c"
 _FIELD, _FIELD_RESULT, _FIELD_END = "\x13\x14\x15"
-_PICTURES = "\x01\x08"
+_INLINE, _ANCHOR = _PICTURES = "\x01\x08"
+_NO_SIZE = (0.0, 0.0)  # of what is drawn and no picture
+_OF_PARAGRAPHS, _OF_CHARACTERS = 1, 2  # kinds of styles
+_LONGEST_CHAIN = 20  # styles based on styles
+_TWIPS = 1440 / 2.54  # in a centimetre
+_SHAPE, _PICTURE_FRAME = b"\x0a\xf0\x08\0\0\0", 75  # a shape's record after its kind, and the kind that is a picture
 _SHOWN_AS = {"\x0b": "\n", "\x0e": "\n", "\t": " ", "\x1e": "-", **dict.fromkeys("\x02\x03\x04\x05\x1f", "")}
 # Number formats of lists ([MS-OSHARED] §2.2.1.3) by the names that `numbering` knows.
 _FORMATS = {
@@ -54,6 +61,7 @@ _FORMATS = {
 _SAME_EDGE = 60  # twips; edges closer than this are one: the rows of a table are rarely drawn to a point
 
 Lists = Mapping[int, tuple[str, Mapping[int, Level]]]
+Size = tuple[float, float]
 
 
 class NotWord97(Exception):
@@ -84,11 +92,13 @@ def read_doc(data: bytes, limits: Limits) -> Taken:
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
-    """One paragraph: its text without its end, the character that ends it, and its modifiers."""
+    """One paragraph: its text without its end, the character that ends it, its modifiers, and the sizes of its
+    pictures in centimetres."""
 
     text: str
     end: str
     modifiers: Mapping[int, bytes]
+    pictures: Sequence[Size] = ()
 
     def has(self, flag: int) -> bool:
         return self.modifiers.get(flag, b"\0")[:1] not in (b"", b"\0")
@@ -169,11 +179,12 @@ class _File:
         lengths = struct.unpack_from("<7i", self.text, _LENGTHS)
         first = sum(lengths[:part])
         runs, ends = _Modifiers(self, _RUNS), _Modifiers(self, _PARAGRAPHS)
-        shown: list[str] = []
+        styles, shapes = self.styles(), self.shapes() if part == _MAIN_TEXT else {}
+        shown: list[_Character] = []
         fields: list[bool] = []  # of each open field, whether its result has begun
-        for character, offset in self._characters(first, first + lengths[part]):
+        for number, (character, offset) in enumerate(self._characters(first, first + lengths[part])):
             if character in _ENDS:
-                yield _Paragraph(_joined(shown), character, ends.at(offset))
+                yield self._paragraph(shown, character, ends.at(offset), styles)
                 shown = []
             elif character == _FIELD:
                 fields.append(False)
@@ -181,10 +192,82 @@ class _File:
                 fields[-1] = True
             elif character == _FIELD_END and fields:
                 fields.pop()
-            elif all(fields) and not {_DELETED, _HIDDEN} & runs.switched_on(offset):
-                shown.append(_SHOWN_AS.get(character, character))
+            elif all(fields):
+                size = shapes.get(number, _NO_SIZE) if character == _ANCHOR else _NO_SIZE
+                shown.append(_Character(character, runs.at(offset), size))
         if shown:
-            yield _Paragraph(_joined(shown), "\r", {})
+            yield self._paragraph(shown, "\r", _NO_MODIFIERS, styles)
+
+    def _paragraph(
+        self, characters: Sequence[_Character], end: str, modifiers: Mapping[int, bytes], styles: Sequence[_Style]
+    ) -> _Paragraph:
+        texts: list[tuple[str, bool]] = []
+        pictures: list[Size] = []
+        own: Mapping[int, bytes] | None = None
+        look = _Look()
+        for character in characters:
+            if character.modifiers is not own:
+                own = character.modifiers
+                look = _look(own, modifiers, styles)
+            if look.hidden or (look.struck and character.text not in _PICTURES):
+                continue
+            texts.append((_SHOWN_AS.get(character.text, character.text), look.raised))
+            if character.text in _PICTURES:
+                pictures.append(self._size(own) if character.text == _INLINE else character.size)
+        text = text_of_runs(texts)
+        # UTF-16 units as text: the two halves of a rare character are one.
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return _Paragraph(text, end, modifiers, pictures)
+
+    def _size(self, modifiers: Mapping[int, bytes]) -> Size:
+        """The width and height of a picture among the text (§2.9.190, §2.9.192)."""
+        told = modifiers.get(_PICTURE_AT, b"")
+        offset = int.from_bytes(told, "little")
+        if len(told) != 4 or offset + 36 > len(self.data):
+            return _NO_SIZE
+        wide, high, across, down = struct.unpack_from("<4H", self.data, offset + 28)
+        return wide * across / 1000 / _TWIPS, high * down / 1000 / _TWIPS
+
+    def shapes(self) -> Mapping[int, Size]:
+        """The pictures that float over the main text: the characters that they are anchored at, and their sizes
+        (§2.8.37, §2.9.253)."""
+        try:
+            anchors, drawings = self.part(_ANCHORS), self.part(_DRAWINGS)
+            kinds: dict[int, int] = {}
+            place = drawings.find(_SHAPE, 2)
+            while place >= 0:
+                kinds[struct.unpack_from("<I", drawings, place + 6)[0]] = (
+                    struct.unpack_from("<H", drawings, place - 2)[0] >> 4
+                )
+                place = drawings.find(_SHAPE, place + 1)
+            count = max(len(anchors) - 4, 0) // 30
+            shapes = {}
+            for number in range(count):
+                shape, left, top, right, bottom = struct.unpack_from("<I4i", anchors, 4 * (count + 1) + 26 * number)
+                if kinds.get(shape) == _PICTURE_FRAME:
+                    at = struct.unpack_from("<I", anchors, 4 * number)[0]
+                    shapes[at] = (right - left) / _TWIPS, (bottom - top) / _TWIPS
+            return shapes
+        except (struct.error, ValueError):
+            return {}  # without them it is not known how large what floats is, and nothing else
+
+    def styles(self) -> Sequence[_Style]:
+        """The styles, by the numbers under which paragraphs and runs name them (§2.9.271)."""
+        try:
+            return list(self._styles())
+        except (struct.error, IndexError, ValueError):
+            return ()  # without them it is not known what they hide or raise, and nothing else
+
+    def _styles(self) -> Iterator[_Style]:
+        sheet = self.part(_STYLES)
+        if not sheet:
+            return
+        head, count, fixed = struct.unpack_from("<3H", sheet)
+        place = 2 + head
+        for _ in range(count):
+            size = struct.unpack_from("<H", sheet, place)[0]
+            yield _style(sheet[place + 2 : place + 2 + size], fixed)
+            place += 2 + size + size % 2
 
     def _characters(self, first: int, end: int) -> Iterator[tuple[str, int]]:
         """The characters of a range, each with the offset of its bytes."""
@@ -234,9 +317,90 @@ class _File:
                 yield number + 1, (f"list {of}", levels[of])
 
 
-def _joined(characters: Sequence[str]) -> str:
-    """UTF-16 units as text: the two halves of a rare character are one."""
-    return "".join(characters).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+@dataclass(frozen=True, slots=True)
+class _Character:
+    """A character, the modifiers of its run, and, of a floating picture's anchor, the picture's size."""
+
+    text: str
+    modifiers: Mapping[int, bytes]
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Whether a run is hidden or was deleted, is struck out, is raised or lowered."""
+
+    hidden: bool = False
+    struck: bool = False
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A style: of what, on which one it is based, and its modifiers of runs."""
+
+    kind: int = 0
+    base: int = 0
+    modifiers: Mapping[int, bytes] = field(default_factory=dict)
+
+
+def _style(definition: bytes, fixed: int) -> _Style:
+    """A style of its definition (§2.9.259), whose first part has a fixed length: then its name, then, each with its
+    length, the modifiers of paragraphs, if it is of such, and those of runs."""
+    if not definition:
+        return _Style()
+    told = struct.unpack_from("<H", definition, 2)[0]
+    kind, base = told & 15, told >> 4
+    place = fixed + 2 * struct.unpack_from("<H", definition, fixed)[0] + 4
+    if kind not in (_OF_PARAGRAPHS, _OF_CHARACTERS):
+        return _Style()
+    if kind == _OF_PARAGRAPHS:
+        size = struct.unpack_from("<H", definition, place)[0]
+        place += 2 + size + size % 2
+    size = struct.unpack_from("<H", definition, place)[0]
+    return _Style(kind, base, dict(_parse(definition[place + 2 : place + 2 + size], b"")))
+
+
+def _look(run: Mapping[int, bytes], paragraph: Mapping[int, bytes], styles: Sequence[_Style]) -> _Look:
+    """How a run shows, by its own modifiers and the styles of it and of its paragraph."""
+    around = _of_style(paragraph.get(_STYLE, b"\0\0"), _OF_PARAGRAPHS, styles)
+    within = _of_style(run[_RUN_STYLE], _OF_CHARACTERS, styles) if _RUN_STYLE in run else {}
+    told = {**around, **within, **run}
+    on = {
+        name: _switched(run.get(name), _switched(around.get(name), False) != _switched(within.get(name), False))
+        for name in _SWITCHES
+    }
+    return _Look(
+        hidden=on[_HIDDEN] or run.get(_DELETED) == b"\x01",
+        struck=on[_STRUCK] or on[_STRUCK_TWICE],
+        raised=any(told.get(_RAISED, b"")) or any(told.get(_SHIFTED, b"")),
+    )
+
+
+def _of_style(number: bytes, kind: int, styles: Sequence[_Style]) -> dict[int, bytes]:
+    """The modifiers of a style and of those that it is based on."""
+    chain: list[_Style] = []
+    at = int.from_bytes(number, "little")
+    while at < len(styles) and styles[at].kind == kind and len(chain) < _LONGEST_CHAIN:
+        chain.append(styles[at])
+        at = styles[at].base
+    told: dict[int, bytes] = {}
+    for style in reversed(chain):
+        on = {
+            name: bytes([_switched(style.modifiers[name], _switched(told.get(name), False))])
+            for name in _SWITCHES
+            if name in style.modifiers
+        }
+        told |= {**style.modifiers, **on}
+    return told
+
+
+def _switched(operand: bytes | None, below: bool) -> bool:
+    """What an operand makes of what the style says: off, on, the same or the opposite."""
+    return {b"\0": False, b"\x01": True, b"\x81": not below}.get(operand or b"", below)
+
+
+_NO_MODIFIERS: Mapping[int, bytes] = {}
 
 
 class _Modifiers:
@@ -254,15 +418,11 @@ class _Modifiers:
         """Modifier → operand, of the run or paragraph that has the character there."""
         number = bisect_right(self._starts, offset) - 1
         if number < 0 or offset >= self._runs[number][0]:
-            return {}
+            return _NO_MODIFIERS
         modifiers = self._runs[number][1]
         if modifiers not in self._parsed:
             self._parsed[modifiers] = dict(_parse(modifiers, self._data))
         return self._parsed[modifiers]
-
-    def switched_on(self, offset: int) -> set[int]:
-        """The modifiers there whose operand is just 1."""
-        return {name for name, operand in self.at(offset).items() if operand == b"\x01"}
 
 
 def _pages(file: _File, part: int) -> Iterator[bytes]:
@@ -286,7 +446,7 @@ def _runs_of(page: bytes, part: int) -> Iterator[tuple[int, int, bytes]]:
             modifiers = page[place + 1 : place + 1 + page[place]]
         else:  # before a paragraph's modifiers stands the number of its style
             start, length = (place + 1, 2 * page[place] - 1) if page[place] else (place + 2, 2 * page[place + 1])
-            modifiers = page[start + 2 : start + length]
+            modifiers = struct.pack("<H", _STYLE) + page[start : start + length]
         yield offsets[run], offsets[run + 1], modifiers
 
 
@@ -344,13 +504,14 @@ class _Reader:
         return parts
 
     def paragraph(self, paragraph: _Paragraph) -> list[HtmlElement]:
-        """A paragraph with the number before it, and a mark where it has a picture."""
+        """A paragraph with the number before it, and marks for its pictures."""
         text = paragraph.text.translate(dict.fromkeys(map(ord, _PICTURES)))
-        pictures = [picture()] if text != paragraph.text else []
+        pictures = [picture(shown=size) for size in paragraph.pictures]
         number = int.from_bytes(paragraph.modifiers.get(_LIST, b"\0\0"), "little", signed=True)
         if text.strip() and number in self.lists:
             counted, levels = self.lists[number]
-            text = self.counters.next(counted, paragraph.modifiers.get(_LEVEL, b"\0")[0], levels) + text
+            before = self.counters.next(counted, paragraph.modifiers.get(_LEVEL, b"\0")[0], levels)
+            text = after_number(before, text)
         return [*paragraphs(text), *pictures]
 
     def table(self, run: Sequence[_Paragraph], depth: int) -> HtmlElement:
