@@ -137,7 +137,9 @@ class Session:
 
     async def _reading(self, future: Future[Reading] | None, job: Job | None) -> Reading | None:
         if future is not None:
-            await asyncio.wait([asyncio.wrap_future(future)], timeout=self._readers.limits.seconds)
+            waited = asyncio.wrap_future(future)
+            waited.add_done_callback(lambda done: done.cancelled() or done.exception())  # `result_of` tells what it was
+            await asyncio.wait([waited], timeout=self._readers.limits.seconds)
         return result_of(future, job, self._readers, limit=0)
 
     def _written(self, write: Callable[[], T]) -> T:

@@ -16,6 +16,7 @@ import threading
 import traceback
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +24,7 @@ from tempfile import TemporaryDirectory
 from pipelines.chain import read_document
 from pipelines.limits import MEGABYTE, UNLESS_SET, Limits, NotRead
 from pipelines.media_types import UNKNOWN
-from pipelines.records import Attached, DocumentKind, FailureKind, Reading
+from pipelines.records import Attached, DocumentKind, FailureKind, Finding, Reading
 from storage.archive import ArchiveDamaged, read_payload
 from storage.jobs import Job
 
@@ -84,15 +85,32 @@ class Readers:
             return self._pool.submit(read_kept, self._folder, job, self.limits)
 
     def read_alone(self, job: Job) -> Reading:
-        """Read one document while no other is under way, after a reader died or hung: what kills its reader again is
-        `reader_crashed`, what does not end is `limit_exceeded`."""
+        """Read one document while no other is under way, after a reader died: what kills its reader again is
+        `reader_crashed`, what does not end is `limit_exceeded`. Where the document comes with attachments it is read
+        once more without them: what they do must not cost the page its reading."""
         try:
             return self.submit(job).result(self.limits.seconds)
         except BrokenProcessPool as error:
-            return crashed(f"读取进程中止（可能是内存不足或文件有害）：{error}")
+            failed = crashed(f"读取进程中止（可能是内存不足或文件有害）：{error}")
         except TimeoutError:
-            self.kill()
-            return unread(FailureKind.LIMIT_EXCEEDED, f"{self.limits.seconds:g} 秒没有读完（READ_SECONDS）")
+            return self.give_up(job)
+        return self._without_attachments(job, failed)
+
+    def give_up(self, job: Job) -> Reading:
+        """End what reads a document that did not end in its time; its reading says so."""
+        self.kill()
+        setting = "READ_SECONDS，调高后运行 scrapy replay"
+        failed = unread(FailureKind.LIMIT_EXCEEDED, f"{self.limits.seconds:g} 秒没有读完（{setting}）")
+        return self._without_attachments(job, failed)
+
+    def _without_attachments(self, job: Job, failed: Reading) -> Reading:
+        if not job.attachments:
+            return failed
+        reading = self.read_alone(replace(job, attachments=()))
+        if reading.report is None:
+            return failed
+        finding = Finding("attachment_unread", f"{len(job.attachments)} 个附件都没有读：{failed.detail}")
+        return replace(reading, report=replace(reading.report, findings=(*reading.report.findings, finding)))
 
     def kill(self) -> None:
         """End the reader processes at once, with whatever they read and started."""

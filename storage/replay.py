@@ -123,15 +123,16 @@ def job_of(event: Event) -> Job | None:
 def result_of(
     future: Future[Reading] | None, job: Job | None, readers: Readers, limit: float | None = None
 ) -> Reading | None:
-    """The reading of a job. A reader process that died or hung took others' documents with it: each is tried once
-    more, alone, and only the one that does it again fails for it. `limit` is how many seconds are still to be waited,
-    by default those that a document has."""
+    """The reading of a job. A reader process that died, or was ended because it hung, took others' documents with it:
+    each is tried once more, alone, and only the one that does it again fails for it. `limit` is how many seconds are
+    still to be waited, by default those that a document has: documents are read in their order, so that the one that
+    is waited for was under way all the time."""
     if future is None or job is None:
         return None
     try:
         return future.result(readers.limits.seconds if limit is None else limit)
     except TimeoutError:
-        readers.kill()
+        return readers.give_up(job)
     except (BrokenProcessPool, CancelledError):
         pass  # another document's reader died or was ended, and took this one with it
     return readers.read_alone(job)

@@ -96,6 +96,18 @@ def test_a_reader_that(tmp_path: Path, does: str, seconds: str, readers: str, ki
     assert not [pid for pid in (tmp_path / "pids").read_text("utf-8").split() if is_alive(int(pid))]
 
 
+@pytest.mark.parametrize(("does", "seconds"), [(KILLS, "60"), (STOPS, "5")], ids=["kills", "hangs"])
+def test_what_an_attachment_does_to_the_reader_does_not_cost_the_page(tmp_path: Path, does: str, seconds: str) -> None:
+    path = documents(tmp_path, harm_rtf=RTF)
+    page = path / "0.html"
+    link = '<p><a href="1harm.rtf">附件</a></p></body>'.encode("gb2312")
+    page.write_bytes(page.read_bytes().replace(b"</body>", link))
+    run(tmp_path, "crawl", "files", "-a", f"path={path}", PATH=fake_office(tmp_path, does), READ_SECONDS=seconds)
+    check_good(tmp_path)
+    (finding,) = database(tmp_path).query("select detail from findings where kind = 'attachment_unread'")
+    assert "1 个附件都没有读" in finding["detail"]
+
+
 @pytest.mark.parametrize(
     ("harm", "name"),
     [
