@@ -713,6 +713,35 @@ def test_a_picture_in_text_that_is_struck_out_is_shown() -> None:
     assert (list(taken.pictures), lines(taken)) == ([PNG], [])
 
 
+@pytest.mark.parametrize(
+    ("body", "size"),
+    [
+        (
+            '<w:drawing><wp:inline><wp:extent cx="3600000" cy="1800000"/><a:blip r:embed="b"/></wp:inline></w:drawing>',
+            ("10.00", "5.00"),
+        ),
+        (
+            '<w:drawing><wp:anchor><wp:extent cx="3600000" cy="0"/><a:blip r:embed="b"/></wp:anchor></w:drawing>',
+            (None, None),
+        ),
+        (
+            '<w:pict><v:shape style="position:absolute;width:144pt; height:25.4mm"><v:imagedata r:id="b"/></v:shape>'
+            "</w:pict>",
+            ("5.08", "2.54"),
+        ),
+        ('<w:pict><v:shape style="width:1em"><v:imagedata r:id="b"/></v:shape></w:pict>', (None, None)),
+        ('<w:drawing><a:blip r:embed="b"/></w:drawing>', (None, None)),
+    ],
+)
+def test_sizes_of_pictures(body: str, size: tuple[str | None, str | None]) -> None:
+    parts = docx_parts(of_paragraph(body), related=relation("b", "image", "b.png"), pictures={"word/b.png": PNG})
+    assert sizes(read_docx(zipped(parts), LIMITS)) == [size]
+
+
+def of_paragraph(inside: str) -> str:
+    return f"<w:p>{of_run(inside)}</w:p>"
+
+
 def test_a_picture_elsewhere_is_not_fetched() -> None:
     related = relation("away", "image", "http://www.example.cn/a.png", 'TargetMode="External"')
     taken = read_docx(zipped(docx_parts(blip("away"), related=related)), LIMITS)
@@ -1367,17 +1396,22 @@ ODF = " ".join(
     for prefix, address in (
         *((name, f"{OASIS}:{name}:1.0") for name in ("office", "text", "table")),
         ("draw", f"{OASIS}:drawing:1.0"),
+        ("style", f"{OASIS}:style:1.0"),
+        ("svg", f"{OASIS}:svg-compatible:1.0"),
         ("xlink", "http://www.w3.org/1999/xlink"),
     )
 )
 MANIFEST = f'<manifest:manifest xmlns:manifest="{OASIS}:manifest:1.0">%s</manifest:manifest>'
 
 
-def odt_parts(content: str, pictures: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
-    inside = f"<office:body><office:text>{content}</office:text></office:body>"
+def odt_parts(
+    content: str, pictures: Mapping[str, bytes] | None = None, styles: str = "", manifest: str = ""
+) -> dict[str, bytes]:
+    inside = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    inside += f"<office:body><office:text>{content}</office:text></office:body>"
     return {
         "mimetype": kinds.ODT.encode(),
-        "META-INF/manifest.xml": (MANIFEST % "").encode(),
+        "META-INF/manifest.xml": (MANIFEST % manifest).encode(),
         "content.xml": f"<office:document-content {ODF}>{inside}</office:document-content>".encode(),
         **(pictures or {}),
     }
@@ -1410,6 +1444,14 @@ def note(inside: str) -> str:
         ("甲<text:change/><text:change-start/>新<text:change-end/>乙", "甲新乙"),
         ("甲<text:page-number>3</text:page-number><text:bookmark/>乙", "甲3乙"),
         ("甲<text:soft-page-break/>乙", "甲乙"),
+        (
+            "甲<text:ruby><text:ruby-base>沅</text:ruby-base><text:ruby-text>yuan</text:ruby-text></text:ruby>乙",
+            "甲沅乙",
+        ),
+        ('甲<text:hidden-text text:is-hidden="true">暗</text:hidden-text>乙', "甲乙"),
+        ('甲<text:hidden-text text:is-hidden="false">明</text:hidden-text>乙', "甲明乙"),
+        ('甲<text:user-field-get text:display="none">暗</text:user-field-get>乙', "甲乙"),
+        ('暗<text:hidden-paragraph text:is-hidden="true"/>', ""),
         (f"甲{frame('框', '二')}乙", "甲乙\n框\n二"),
         (f"甲<text:span>丙{frame('框')}</text:span>乙", "甲丙乙\n框"),
         (f"甲{frame('外' + frame('里'))}乙", "甲乙\n外\n里"),
@@ -1437,13 +1479,114 @@ def test_blanks_are_counted_but_not_without_end() -> None:
         ),
         ("<text:sequence-decls><text:p>旧</text:p></text:sequence-decls>", []),
         ("<office:forms><text:p>旧</text:p></office:forms>", []),
+        ('<text:section text:display="none"><text:p>暗</text:p></text:section>', []),
         (frame("框") + "<text:p>甲</text:p>", ["框", "甲"]),
         ("<text:p/><text:p> </text:p>", []),
     ],
-    ids=["heading", "sections", "tracked changes", "declarations", "forms", "frame of a page", "nothing"],
+    ids=["heading", "sections", "changes", "declarations", "forms", "hidden section", "frame of a page", "nothing"],
 )  # fmt: skip
 def test_what_an_odt_shows(content: str, shown: list[str]) -> None:
     assert lines(odt(content)) == shown
+
+
+def odt_style(name: str, properties: str, family: str = "text", more: str = "") -> str:
+    inside = f"<style:text-properties {properties}/>"
+    return f'<style:style style:name="{name}" style:family="{family}" {more}>{inside}</style:style>'
+
+
+def span(shown: str, name: str = "T1") -> str:
+    return f'<text:span text:style-name="{name}">{shown}</text:span>'
+
+
+ODT_STRUCK = 'style:text-line-through-style="solid"'
+ODT_RAISED = 'style:text-position="super 58%"'
+ODT_HIDDEN = 'text:display="none"'
+PARENT = 'style:parent-style-name="{}"'
+
+
+@pytest.mark.parametrize(
+    ("styles", "inside", "shown"),
+    [
+        (odt_style("T1", ODT_RAISED), f"12{span('1')}", "12 1"),
+        (odt_style("T1", 'style:text-position="sub 58%"'), f"12{span('1')}", "12 1"),
+        (odt_style("T1", 'style:text-position="-33% 58%"'), f"12{span('1')}", "12 1"),
+        (odt_style("T1", 'style:text-position="0% 100%"'), f"12{span('1')}", "121"),
+        (odt_style("T1", ODT_RAISED), f"{span('1')}12", "1 12"),
+        (odt_style("T1", ODT_RAISED), f"12{span('1')}{span('2')}", "12 12"),
+        (odt_style("T1", ODT_RAISED), f"12m{span('2')}", "12m2"),
+        (odt_style("T1", ODT_STRUCK), f"{span('12')}15", "15"),
+        (odt_style("T1", 'style:text-line-through-type="double"'), f"{span('12')}15", "15"),
+        (odt_style("T1", 'style:text-line-through-style="none"'), f"{span('12')}15", "1215"),
+        (odt_style("T1", ODT_HIDDEN), f"{span('9')}5", "5"),
+        (odt_style("T1", ODT_HIDDEN), f"{span('9<text:tab/>9')}5", "5"),
+        (odt_style("T1", 'text:display="true"'), f"{span('9')}5", "95"),
+        (odt_style("T1", "", more=PARENT.format("T2")) + odt_style("T2", ODT_HIDDEN), f"{span('9')}5", "5"),
+        (
+            odt_style("T1", 'text:display="true"', more=PARENT.format("T2")) + odt_style("T2", ODT_HIDDEN),
+            f"{span('9')}5",
+            "95",
+        ),
+        (odt_style("T1", "", more=PARENT.format("T1")), f"{span('9')}5", "95"),
+        (odt_style("T1", ODT_STRUCK) + odt_style("T2", ""), span(f"9{span('8', 'T2')}") + "5", "5"),
+        (
+            odt_style("T1", ODT_STRUCK) + odt_style("T2", 'style:text-line-through-style="none"'),
+            span(f"9{span('8', 'T2')}") + "5",
+            "85",
+        ),
+        (odt_style("P1", ODT_HIDDEN, "paragraph"), "9", ""),
+        (odt_style("P1", ODT_RAISED, "paragraph") + odt_style("T1", 'style:text-position="0% 100%"'),
+         f"9{span('5')}", "9 5"),
+        (odt_style("T1", ODT_HIDDEN, "paragraph"), f"{span('9')}5", "95"),
+    ],
+)  # fmt: skip
+def test_what_is_raised_struck_out_or_hidden_in_an_odt(styles: str, inside: str, shown: str) -> None:
+    parts = odt_parts(f'<text:p text:style-name="P1">{inside}</text:p>', styles=styles)
+    assert "\n".join(lines(read_odt(zipped(parts), LIMITS))) == shown
+
+
+def test_styles_that_the_parts_of_an_odt_share() -> None:
+    """Of the styles beside them only those of the content are meant."""
+    inside = f"<office:styles>{odt_style('H', ODT_HIDDEN)}</office:styles>"
+    inside += f"<office:automatic-styles>{odt_style('T1', ODT_HIDDEN)}</office:automatic-styles>"
+    shared = f"<office:document-styles {ODF}>{inside}</office:document-styles>".encode()
+    parts = odt_parts(f"<text:p>{span('9', 'H')}5{span('6')}</text:p>", {"styles.xml": shared})
+    assert lines(read_odt(zipped(parts), LIMITS)) == ["56"]
+
+
+def test_rows_of_an_odt_that_are_hidden_are_not_read_and_told() -> None:
+    hidden = [
+        odt_row(odt_cell("暗"), odt_cell("暗")).replace("-row>", f'-row table:visibility="{how}">', 1)
+        for how in ("collapse", "filter")
+    ]
+    shown = odt_row(odt_cell("c"), odt_cell("d")).replace("-row>", '-row table:visibility="visible">', 1)
+    taken = odt(odt_table(odt_row(odt_cell("a"), odt_cell("b")), *hidden, shown))
+    assert list(places(taken)) == ["a", "b", "c", "d"]
+    assert findings(taken) == [("cells_hidden", "表格有 2 个隐藏的行没有读")]
+
+
+def test_objects_of_an_odt_are_told_and_a_formula_is_no_number() -> None:
+    def thing(name: str, more: str = "") -> str:
+        return f'<draw:frame><draw:object xlink:href="./{name}"/>{more}</draw:frame>'
+
+    formula = "application/vnd.oasis.opendocument.formula"
+    entry = f'<manifest:file-entry manifest:full-path="Object 1/" manifest:media-type="{formula}"/>'
+    replacement = '<draw:image xlink:href="./ObjectReplacements/2"/>'
+    content = odt_table(
+        odt_row(odt_cell("", content=f"<text:p>12{thing('Object 1', replacement)}</text:p>"), odt_cell("b")),
+        odt_row(odt_cell("c"), odt_cell("", content=f"<text:p>{thing('Object 2')}</text:p>")),
+    )
+    taken = read_odt(zipped(odt_parts(content, manifest=entry)), LIMITS)
+    assert list(places(taken)) == ["12〔公式〕", "b", "c", "［图］"]
+    assert findings(taken) == [
+        ("part_not_read", "公式没有读"),
+        ("part_not_read", "嵌入的对象没有读：Object 2"),
+    ]
+
+
+def test_sizes_of_pictures_of_an_odt() -> None:
+    wide = image("Pictures/a.png").replace("<draw:frame", '<draw:frame svg:width="14cm" svg:height="2.5in"')
+    taken = read_odt(zipped(odt_parts(wide + image("Pictures/a.png"), {"Pictures/a.png": PNG})), LIMITS)
+    assert sizes(taken) == [("14.00", "6.35"), (None, None)]
 
 
 def odt_cell(shown: str, attributes: str = "", content: str = "") -> str:

@@ -7,7 +7,6 @@ insertions and text boxes; of that library the package is used: parts, relations
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,7 +18,7 @@ from lxml.html import HtmlElement
 
 from pipelines.formats.markup import FORMULA, Box, Taken, body, paragraphs, picture, table, text_of_runs
 from pipelines.formats.numbering import Counters, Level, after_number
-from pipelines.formats.xml import PARSER, attribute_of, child_of, name_of, number_of
+from pipelines.formats.xml import PARSER, attribute_of, centimetres, child_of, name_of, number_of
 from pipelines.limits import Limits, NotRead, too_much
 from pipelines.media_types import ZIP_RAISES
 from pipelines.records import FailureKind, Finding
@@ -34,9 +33,7 @@ _LONGEST_CHAIN = 20  # styles based on styles
 # Properties of runs: those that a style switches over, and those that it sets.
 _SWITCHED, _SET = ("vanish", "strike"), ("dstrike", "vertAlign", "position")
 _NOT_READ = {"chart": "图表没有读", "relIds": "SmartArt 图形没有读"}
-_EMU, _POINT = 360_000, 2.54 / 72  # in a centimetre; centimetres
-_SIZE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([\d.]+)\s*(pt|in|cm|mm)")
-_UNITS = {"pt": _POINT, "in": 2.54, "cm": 1.0, "mm": 0.1}
+_EMU = 360_000  # in a centimetre
 
 
 def read_docx(data: bytes, limits: Limits) -> Taken:
@@ -388,10 +385,12 @@ def _size_of(element: etree._Element) -> tuple[float, float] | None:
     for around in element.iterancestors():
         if name_of(around) in ("inline", "anchor"):
             extent = child_of(around, "extent")
-            size = [number_of(extent, name, 0) / _EMU for name in ("cx", "cy")]
-            return (size[0], size[1]) if all(size) else None
-        if told := {name: float(n) * _UNITS[unit] for name, n, unit in _SIZE.findall(around.get("style") or "")}:
-            return (told["width"], told["height"]) if len(told) == 2 else None
+            wide, high = (number_of(extent, name, 0) / _EMU for name in ("cx", "cy"))
+            return (wide, high) if wide and high else None
+        if style := around.get("style"):
+            told = {name.strip(): length for name, _, length in (part.partition(":") for part in style.split(";"))}
+            across, down = centimetres(told.get("width")), centimetres(told.get("height"))
+            return (across, down) if across and down else None
     return None
 
 

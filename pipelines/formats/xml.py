@@ -3,10 +3,14 @@ and a parser that resolves nothing."""
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 Element = etree._Element
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(pt|in|cm|mm|pc)\s*")
+_CENTIMETRES = {"pt": 2.54 / 72, "in": 2.54, "cm": 1.0, "mm": 0.1, "pc": 2.54 / 6}
 
 
 def name_of(element: Element) -> str:
@@ -33,3 +37,9 @@ def number_of(element: Element | None, name: str, otherwise: int) -> int:
     """A number among the attributes; `otherwise` where it is not told, or is none."""
     told = attribute_of(element, name) or ""
     return int(told) if told.isdecimal() else otherwise
+
+
+def centimetres(told: str | None) -> float | None:
+    """A length with its unit (`14cm`, `415.3pt`) in centimetres; None where there is none, or of another unit."""
+    found = _LENGTH.fullmatch(told or "")
+    return float(found[1]) * _CENTIMETRES[found[2]] if found else None
