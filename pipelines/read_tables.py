@@ -16,10 +16,11 @@ from pipelines.cells import SCALES, convert, read_cell
 from pipelines.forms import FORMS, LOCAL, PROVINCES, Item, local_code
 from pipelines.forms.labels import Match, Place
 from pipelines.records import PLACEHOLDER, Agreement, Cell, Figure, Finding, Form, Source, State, Table
-from pipelines.rows import NO_LABEL, LabelledRow, Slot, StrayRow, labelled_rows
+from pipelines.rows import LabelledRow, Slot, StrayRow, labelled_rows
 
 _MONEY = re.compile(r"[十百千]?[万亿]?元")
 _ROWS_SHOWN = 6
+_OF_TWO_REPORTS = 4  # figures of a table that differ from those that it prints again
 OCR = "ocr"  # the method of what was read by character recognition
 _BY_ORDER = "order"
 
@@ -44,11 +45,13 @@ class TablesRead:
 
 @dataclass(slots=True)
 class _Reader:
-    """What is carried from row to row of one document. `places` keeps, a code, the places it was read from."""
+    """What is carried from row to row of one document: the figures, what was passed of each table, and by table the
+    codes that were printed twice, with both figures."""
 
     figures: dict[str, Figure] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     orders: dict[str, int] = field(default_factory=dict)
+    twice: dict[str, dict[str, tuple[Figure, Figure]]] = field(default_factory=dict)
     province: str | None = None
 
 
@@ -68,11 +71,12 @@ def read_tables(
         for row in labelled_rows(table):
             if isinstance(row, StrayRow):
                 strays.append((table.position, row))
-                if row.reason != NO_LABEL:
+                if row.reason != "row_without_label":
                     told.add((table.position, row.number))
             else:
                 told.update((table.position, slot.cell.row + 1) for slot in row.slots)
                 _read_row(table, row, reader)
+    _settle_twice(reader)
     text = text or "\n".join(PLACEHOLDER.format(table.position) for table in tables)
     found = _read_by_order(by_order(text, tables), tables, told, reader)
     reader.findings.extend(
@@ -271,13 +275,29 @@ def _keep(figure: Figure, reader: _Reader) -> None:
         other = kept if _is_close(kept) else figure
         reader.findings.append(Finding("label_close", f"{other.locator} {other.code}：{other.raw or '（空）'}"))
         reader.figures[figure.code] = figure if other is kept else kept
-    elif (kept.value, kept.state) != (figure.value, figure.state):
-        detail = f"{figure.code}：{kept.locator} {kept.raw or '（空）'}，{figure.locator} {figure.raw or '（空）'}"
-        reader.findings.append(Finding("figure_twice", detail))
-        raw = f"{kept.raw}｜{figure.raw}"
-        reader.figures[figure.code] = replace(
-            kept, value=None, raw=raw, state=State.ILLEGIBLE, agreement=Agreement.DIFFER
-        )
+        return
+    reader.twice.setdefault(figure.code.split(".")[0], {})[figure.code] = kept, figure
+
+
+def _settle_twice(reader: _Reader) -> None:
+    """What was printed twice: differently, it is no figure. A table of which many figures differ is that of two
+    reports, and then none of what both print is the report's."""
+    for table, pairs in reader.twice.items():
+        different = {code: (one, other) for code, (one, other) in pairs.items() if _reading(one) != _reading(other)}
+        is_of_two = len(different) >= _OF_TWO_REPORTS
+        for code, (one, other) in pairs.items() if is_of_two else different.items():
+            raw = f"{one.raw}｜{other.raw}"
+            reader.figures[code] = replace(one, value=None, raw=raw, state=State.ILLEGIBLE, agreement=Agreement.DIFFER)
+            if not is_of_two:
+                detail = f"{code}：{one.locator} {one.raw or '（空）'}，{other.locator} {other.raw or '（空）'}"
+                reader.findings.append(Finding("figure_twice", detail))
+        if is_of_two:
+            detail = f"{table}：{len(pairs)} 个数字印了两次，{len(different)} 个不同"
+            reader.findings.append(Finding("table_twice", detail))
+
+
+def _reading(figure: Figure) -> tuple[float | None, State]:
+    return figure.value, figure.state
 
 
 def _is_close(figure: Figure) -> bool:

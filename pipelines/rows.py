@@ -27,7 +27,6 @@ from pipelines.forms.labels import (
 from pipelines.records import Cell, Form, Table
 
 REVIEW = "review_litigation"
-NO_LABEL = "row_without_label"
 # Tables whose columns are the same in every form that has them: their rows can be read without a header.
 _FIXED_COLUMNS = {
     "requests": tuple(column.label for column in FORMS[Form.TABLES_2021].table("requests").number_columns),
@@ -118,11 +117,14 @@ def _headed_row(
 ) -> Iterator[LabelledRow | StrayRow]:
     """One row of a grid with headers. Every column under a header of the row's table must have its cell, no label may
     reach into one, and no figure may stand beyond the last: else the row is shifted, and nobody knows where."""
-    label = _innermost(labels)
+    own_labels = [cell for cell in labels if cell.row == r]
+    # A label from above that stands behind one of the row itself was moved there by a wrong span.
+    moved = bool(own_labels) and any(cell.row != r and cell.column > own_labels[0].column for cell in labels)
+    label = _innermost(own_labels if moved else labels)
     slots = [slot for cell in values if (slot := _slot(at, r, cell))]
     if label is None and not all(_of_review(slot.column) for slot in slots):
         if _figures(values) and not any(_is_text_row(cell) for cell in labels):
-            yield StrayRow(NO_LABEL, r + 1, _shown([*labels, *values]))
+            yield StrayRow("row_without_label", r + 1, _shown([*labels, *values]))
         return
     if not slots:
         return
@@ -136,7 +138,7 @@ def _headed_row(
         yield _unfit([*labels, *values], r + 1)
         return
     beyond = [cell for cell in unheaded if not (above := at.get((head, cell.column))) or not above.text.strip()]
-    if holes or any(_figures([cell]) for cell in beyond):
+    if moved or holes or any(_figures([cell]) for cell in beyond):
         # A wrong span above may have moved the row; by the order of its own cells it is read if it has all of them.
         own = [cell for cell in (*labels, *values) if cell.row == r]
         in_order = label is not None and _columns_in_order(at, r, headed, label)
@@ -263,13 +265,13 @@ def _review_by_order(
         or len(filled) != len(wanted)
         or any(cell.text for cell in row[len(wanted) :])
     ):
-        return StrayRow(NO_LABEL, number, _shown(row))
+        return StrayRow("row_without_label", number, _shown(row))
     slots = []
     for position, cell in enumerate(filled):
         group, column = _REVIEW_ROWS[position // len(_REVIEW_COLUMNS)], headers[position].text
         match = match_column(column)
         if match is None:
-            return StrayRow(NO_LABEL, number, _shown(row))
+            return StrayRow("row_without_label", number, _shown(row))
         slots.append(Slot(cell, column, match, match_row(group)))
     return LabelledRow(None, tuple(slots), None, "slots")
 
