@@ -6,24 +6,28 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 import olefile
 import pytest
+from PIL import Image
 
+from pipelines import formats
 from pipelines import media_types as kinds
 from pipelines.extract import extract_markup
-from pipelines.formats import take_apart
+from pipelines.formats import ocr, take_apart
 from pipelines.formats.doc import NotWord97, read_doc
 from pipelines.formats.docx import read_docx
-from pipelines.formats.markup import HEIGHT, WIDTH, Taken
+from pipelines.formats.markup import HEIGHT, WIDTH, Box, Taken, paragraphs
+from pipelines.formats.markup import body as markup_body
+from pipelines.formats.markup import table as markup_table
 from pipelines.formats.numbering import format_number
 from pipelines.formats.odf import read_odt
 from pipelines.grid import read_grid
 from pipelines.limits import Limits, NotRead
 from pipelines.media_types import media_type
-from pipelines.records import FailureKind
+from pipelines.records import FailureKind, Finding
 from tests.files_by_hand import zipped
 from tests.printed.make import DOCUMENTS
 from tests.printed.wordxml import NAMESPACES, box, change, control, paragraph, run
@@ -1699,3 +1703,160 @@ def test_a_damaged_odt(data: bytes, detail: str) -> None:
     error = failure(read_odt, data)
     assert error.failure is FailureKind.DAMAGED
     assert error.detail.startswith(f"OpenDocument 文件{detail}")
+
+
+# --- pictures among text ----------------------------------------------------------------------------------------------
+
+PROSE = "全年主动公开政府信息八十六条，没有收到公开申请，没有收费，没有复议和诉讼。" * 2
+TELLS = "没有读，里面可能有表格。装上文字识别（make ocr）再运行 scrapy replay 即可读"
+
+
+def drawing(width: float, height: float) -> bytes:
+    """A picture of so many centimetres on a screen."""
+    buffer = io.BytesIO()
+    Image.new("L", (round(width * 96 / 2.54), round(height * 96 / 2.54)), 255).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def with_pictures(*pictures: bytes, between: str = "", before: str = PROSE) -> bytes:
+    """A DOCX of prose and pictures."""
+    names = [f"p{number}" for number in range(len(pictures))]
+    body = text(before) + (text(between) if between else "").join(map(blip, names))
+    related = "".join(relation(name, "image", f"{name}.png") for name in names)
+    held = {f"word/{name}.png": data for name, data in zip(names, pictures, strict=True)}
+    return zipped(docx_parts(body, related=related, pictures=held))
+
+
+def told(data: bytes) -> list[tuple[str, str]]:
+    found = take_apart(data, media_type(data), None, LIMITS).document.findings
+    return [(finding.kind, finding.detail) for finding in found]
+
+
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_here", lambda: False)
+
+
+@pytest.mark.usefixtures("without_ocr")
+@pytest.mark.parametrize(
+    ("pictures", "which"),
+    [
+        ([drawing(15, 6)], "第 1 幅图片"),
+        ([drawing(4, 4)], ""),
+        ([drawing(15, 1)], ""),
+        ([drawing(4, 4), drawing(9, 3), drawing(9, 3)], "第 2、3 幅图片"),
+        ([b"\xd7\xcd\xc6\x9a"], "第 1 幅图片"),
+    ],
+    ids=["a table's size", "a seal's", "a rule's", "several", "unknown"],
+)
+def test_a_large_picture_amid_text_is_told(pictures: list[bytes], which: str) -> None:
+    assert told(with_pictures(*pictures)) == ([("pictures_unread", which + TELLS)] if which else [])
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_the_size_is_that_at_which_a_picture_is_shown() -> None:
+    def shown(width: float) -> bytes:
+        extent = f'<wp:extent cx="{width * 360000:.0f}" cy="1080000"/>'
+        body = of_paragraph(f'<w:drawing><wp:inline>{extent}<a:blip r:embed="b"/></wp:inline></w:drawing>')
+        pictures = {"word/b.png": drawing(8, 3)}
+        return zipped(docx_parts(text(PROSE) + body, related=relation("b", "image", "b.png"), pictures=pictures))
+
+    assert told(shown(4)) == []
+    assert told(shown(14)) == [("pictures_unread", f"第 1 幅图片{TELLS}")]
+
+
+@pytest.mark.usefixtures("without_ocr")
+def test_a_large_picture_amid_the_text_of_other_kinds() -> None:
+    picture = struct.pack("<28x4H", 8504, 2835, 1000, 1000)
+    runs = [(PROSE, b""), ("\x01", modifier(0x6A03, struct.pack("<I", 0)))]
+    assert told(word97([Old(runs)], data=picture)) == [("pictures_unread", f"第 1 幅图片{TELLS}")]
+    content = f"<text:p>{PROSE}{image('Pictures/a.png')}</text:p>"
+    assert told(zipped(odt_parts(content, {"Pictures/a.png": drawing(9, 3)}))) == [
+        ("pictures_unread", f"第 1 幅图片{TELLS}")
+    ]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What stands for a recognised picture: the number of its page, and what is in it."""
+
+    number: int
+    table: str = ""
+    text: str = ""
+
+    @property
+    def page(self) -> Shown:
+        return self
+
+
+@pytest.fixture
+def recognised(monkeypatch: pytest.MonkeyPatch) -> dict[bytes, Shown]:
+    """Character recognition that knows what it is to find."""
+    known: dict[bytes, Shown] = {}
+
+    def scans(data: bytes, first: int, limits: Limits) -> list[Shown]:
+        if data not in known:
+            raise NotRead(FailureKind.DAMAGED, "图片打不开")
+        return [replace(known[data], number=first)]
+
+    def assemble(pages: Sequence[Shown], *_: object) -> Taken:
+        boxes = [[Box(paragraphs(page.table), origin=f"p{page.number}", seen=True)] for page in pages if page.table]
+        text = [part for page in pages for part in paragraphs(page.text)]
+        grids = [markup_table(boxes)] if boxes else []
+        return Taken(markup_body([*text, *grids]), [Finding("read_by_ocr", "第 1 页"), Finding("cells_uneven", "1")])
+
+    monkeypatch.setattr(ocr, "is_here", lambda: True)
+    monkeypatch.setattr(ocr, "scans_of_picture", scans)
+    monkeypatch.setattr(formats, "assemble", assemble)
+    return known
+
+
+def test_tables_in_pictures_amid_text_are_read_in_their_place(recognised: dict[bytes, Shown]) -> None:
+    first, second, third = drawing(15, 6), drawing(15, 7), drawing(15, 8)
+    recognised |= {first: Shown(0, "甲"), second: Shown(0, "乙", "单位：件"), third: Shown(0, "", "合影")}
+    data = with_pictures(first, second, third, between="间")
+    markup = formats._with_pictures(read_docx(data, LIMITS), LIMITS).markup
+    assert [part.tag for part in markup] == ["p", "table", "p", "table", "p", "img"]
+    document = take_apart(data, kinds.DOCX, None, LIMITS).document
+    assert not document.seen
+    assert [(finding.kind, finding.detail) for finding in document.findings] == [
+        ("cells_uneven", "1"),
+        ("cells_uneven", "1"),
+        ("read_by_ocr", "第 1、2 幅图片的表格由字符识别得来，核对过的数字才算读出"),
+        ("pictures_unread", "第 2 幅图片里表格以外的文字没有读"),
+        ("pictures_unread", "第 3 幅图片里没有认出表格，其中的文字没有读"),
+    ]
+
+
+def test_a_table_may_go_on_in_the_next_picture(recognised: dict[bytes, Shown]) -> None:
+    first, second = drawing(15, 6), drawing(15, 7)
+    recognised |= {first: Shown(0, "甲"), second: Shown(0, "乙")}
+    (table,) = formats._with_pictures(read_docx(with_pictures(first, second), LIMITS), LIMITS).markup.iter("table")
+    assert [cell.text_content() for cell in table.iter("td")] == ["甲", "乙"]
+
+
+def test_pictures_that_cannot_be_recognised_are_told(recognised: dict[bytes, Shown]) -> None:
+    pictures = [drawing(15, 6), b"\xd7\xcd\xc6\x9a", *(drawing(15, 7 + number) for number in range(9))]
+    recognised |= {data: Shown(0) for data in pictures[2:]}
+    assert told(with_pictures(*pictures)) == [
+        ("pictures_unread", "第 2 幅图片不在文件里，或者不是能识别的格式，没有读"),
+        ("pictures_unread", "第 10、11 幅图片没有读：只识别前 8 幅"),
+        ("pictures_unread", "第 1 幅图片没有读：图片打不开"),
+    ]
+
+
+def test_a_doc_with_a_large_picture_is_read_by_another_program_where_it_is_here(
+    recognised: dict[bytes, Shown], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = drawing(15, 6)
+    recognised[picture] = Shown(0, "甲")
+    found = struct.pack("<28x4H", 8504, 2835, 1000, 1000)
+    data = word97([Old([(PROSE, b""), ("\x01", modifier(0x6A03, struct.pack("<I", 0)))])], data=found)
+    monkeypatch.setattr(formats, "office_to_docx", lambda *_: with_pictures(picture))
+    assert [kind for kind, _ in told(data)] == ["cells_uneven", "read_by_ocr"]
+
+    def missing(*_: object) -> bytes:
+        raise NotRead(FailureKind.MISSING_PROGRAM, "没有")
+
+    monkeypatch.setattr(formats, "office_to_docx", missing)
+    assert told(data) == [("pictures_unread", "第 1 幅图片不在文件里，或者不是能识别的格式，没有读")]
