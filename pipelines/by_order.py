@@ -21,15 +21,18 @@ from pipelines.records import Cell, Form, Table
 from pipelines.rows import UNITS
 
 _PLACEHOLDER = re.compile(r"〔表(\d+)〕")
-_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?(?:万元|元)?")
+_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?(?:万?元|件|条|份|宗|次|个|人次?|篇|项|例)?(?:[(（][^()（）]*[)）])?")
 _MARKS = frozenset(("/", "-", "—", "——", "无"))
 _GLUED = re.compile(r"(.*[^\d.,])(\d+(?:\.\d+)?)")
 _PAGE = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}")
 _ENOUGH = 0.9  # of the characters of the labels that must be there
+_COLUMNS = FORMS[Form.TABLES_2021].table("requests").number_columns  # the same in both forms
+_HEAD = 12  # lines, each a cell at most, that the headers of the table stand in
 _FIRST = re.compile("本年新收")
 _NEXT = re.compile("行政复议")
 _DISCLOSURE = "disclosure"
 _LINES_OF_LABEL = 4
+_PIECE = 4  # characters of a label that tell it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of text or a row of a table: the words before its slots, then the slots. `cells`: its blanks count."""
+    """A line of text or a row of a table: the words before its slots, then the slots. `cells`: its blanks count;
+    `is_open`: numbers in the lines after it may be its own."""
 
     label: str
     slots: tuple[Slot, ...]
     cells: bool = False
+    is_open: bool = False
 
 
 @dataclass(slots=True)
@@ -74,7 +79,7 @@ class Ordered:
 
 def by_order(text: str, tables: Sequence[Table]) -> tuple[Ordered, ...]:
     """The figures of a document's text, with a placeholder line where each of the tables stands, by order alone."""
-    lines = list(_lines(text, {table.position: table for table in tables}))
+    lines = list(_gathered(_lines(text, {table.position: table for table in tables})))
     return (*_requests(lines), *_review(lines), *_disclosure(lines), *_statistics(lines))
 
 
@@ -90,6 +95,23 @@ def _lines(text: str, tables: Mapping[int, Table]) -> Iterator[_Line]:
                 yield _of_row(table, row)
         elif line.strip() and not _PAGE.fullmatch(line.strip()):
             yield from _of_text(line)
+
+
+def _gathered(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """Lines of text in which a cell has a line of its own: a unit goes to the label before it, numbers that stand alone
+    go to their label."""
+    held: _Line | None = None
+    for line in lines:
+        if held and not line.cells and not line.slots and line.label in UNITS and not held.slots:
+            held = _Line(f"{held.label} {line.label}", (), is_open=True)
+        elif held and not line.cells and not line.label and len(line.slots) == 1 and held.is_open:
+            held = _Line(held.label, (*held.slots, *line.slots), is_open=True)
+        else:
+            if held:
+                yield held
+            held = line
+    if held:
+        yield held
 
 
 def _of_row(table: Table, row: Sequence[Cell]) -> _Line:
@@ -115,7 +137,7 @@ def _of_text(line: str) -> Iterator[_Line]:
     label, numbers = " ".join(words[:cut]), words[cut:]
     if not numbers and (glued := _GLUED.fullmatch(label)) and known_label(glued[1]):
         label, numbers = glued[1], [glued[2]]
-    yield _Line(label, tuple(Slot(number, quote=line.strip()) for number in numbers))
+    yield _Line(label, tuple(Slot(number, quote=line.strip()) for number in numbers), is_open=not numbers)
 
 
 def _is_number(text: str) -> bool:
@@ -194,7 +216,11 @@ def _denies(row: _Row, item: Item, table: FormTable, form: Form) -> bool:
 
 
 def _names(row: _Row, item: Item) -> bool:
-    return normalise(row.label) in item.names if row.label else False
+    """Whether a word in a row's own line is the item's label, or as much of it as the line had room for."""
+    words = [normalise(word) for word in (row.label, *row.label.split())]
+    return any(
+        word in item.names or (len(word) >= _PIECE and any(word in name for name in item.names)) for word in words
+    )
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -207,38 +233,50 @@ def _requests(lines: Sequence[_Line]) -> Iterator[Ordered]:
             continue
         after = range(start + 1, len(lines))
         end = next((i for i in after if _NEXT.search(lines[i].label.replace(" ", ""))), len(lines))
-        head = [other.label for other in lines[max(start - 12, 0) : start]]
+        head = [other.label for other in lines[max(start - _HEAD, 0) : start]]
+        if not _has_characters(head, [column.label for column in _COLUMNS]):
+            continue
+        rows, left, words = _rows(lines[start:end], len(_COLUMNS))
         for form in (Form.TABLES_2021, Form.TABLES_2019):
-            table = FORMS[form].table("requests")
-            columns = table.number_columns
-            rows, left, words = _rows(lines[start:end], len(columns))
-            if len(rows) != len(table.number_rows):
-                continue
-            pairs = list(zip(rows, table.number_rows, strict=True))
-            if any(_denies(row, item, table, form) for row, item in pairs) or not _labels_are_there(
-                pairs, words, head, columns
-            ):
-                continue
-            cells = [
-                Ordered(f"requests.{item.code}.{column.code}", form, item, column, slot)
-                for row, item in pairs
-                for column, slot in zip(columns, row.slots, strict=True)
-            ]
-            yield from _with_left(cells, left)
-            return
+            items = FORMS[form].table("requests").number_rows
+            if len(rows) == len(items) and _labels_are_there(rows, items, words, form):
+                yield from _with_left(_cells_of(zip(rows, items, strict=True), form), left)
+                return
+        yield from _cells_of(_pairs_by_label(rows), Form.TABLES_2021)
+        return
 
 
-def _labels_are_there(
-    pairs: Sequence[tuple[_Row, Item]], after: Sequence[str], head: Sequence[str], columns: Sequence[Item]
-) -> bool:
-    """Whether the words around the rows are those of the form: as many rows as not stand at their own label, the
-    characters of all labels are there, and before the first row those of the columns."""
-    named = sum(_names(row, item) for row, item in pairs)
-    words = [word for row, _ in pairs for word in row.before]
+def _cells_of(pairs: Iterable[tuple[_Row, Item]], form: Form) -> list[Ordered]:
+    return [
+        Ordered(f"requests.{item.code}.{column.code}", form, item, column, slot)
+        for row, item in pairs
+        for column, slot in zip(_COLUMNS, row.slots, strict=True)
+    ]
+
+
+def _pairs_by_label(rows: Sequence[_Row]) -> Iterator[tuple[_Row, Item]]:
+    """The rows right after a label that only one row of the form has, where some rows are not whole: blanks that left
+    no trace, a page that is missing."""
+    last = -1
+    items = FORMS[Form.TABLES_2021].table("requests").number_rows
+    for row in rows:
+        name = normalise(row.label)
+        named = [order for order, item in enumerate(items) if name in item.names]
+        if len(named) == 1 and named[0] > last and all(slot.text for slot in row.slots):
+            last = named[0]
+            yield row, items[last]
+
+
+def _labels_are_there(rows: Sequence[_Row], items: Sequence[Item], after: Sequence[str], form: Form) -> bool:
+    """Whether the words around the rows are those of the form: none of them denies its place, as many rows as not
+    stand at their own label, and the characters of all labels are there."""
+    table = FORMS[form].table("requests")
+    pairs = list(zip(rows, items, strict=True))
+    words = [word for row in rows for word in row.before]
     return (
-        2 * named >= len(pairs)
-        and _has_characters(head, [column.label for column in columns])
-        and _has_characters([*words, *after], [item.label for _, item in pairs])
+        not any(_denies(row, item, table, form) for row, item in pairs)
+        and 2 * sum(_names(row, item) for row, item in pairs) >= len(pairs)
+        and _has_characters([*words, *after], [item.label for item in items])
     )
 
 

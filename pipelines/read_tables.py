@@ -146,6 +146,8 @@ def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
             reader.orders[row_place.table] = max(row_place.order, reader.orders.get(row_place.table, -1))
     for code, candidates in placed.items():
         filled = [candidate for candidate in candidates if candidate[0].cell.text] or candidates[:1]
+        if len(filled) == len(candidates) and len({slot.cell.text for slot, _, _ in filled}) == 1:
+            candidates = filled = filled[:1]  # a merged cell written out at each of its places
         # One header over several grid columns may have its number in any; two headers are two readings.
         if len(filled) > 1 or len({slot.under for slot, _, _ in candidates}) > 1:
             shown = "、".join(f"{slot.header} {slot.cell.text or '（空）'}" for slot, _, _ in candidates)

@@ -213,8 +213,10 @@ def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
             if not _figures(row[len(_leading_labels(row)) :]) and not _is_blank_row(row, label):
                 continue
             read = _slots_by_order(row, label, headers)
+            # A row of another length may have lost a blank; not so where every slot of the form has its number.
             fits = len(row) == width or (last and len(row) < width)
-            yield read if fits or isinstance(read, StrayRow) else _unfit(row, number)
+            whole = isinstance(read, LabelledRow) and all(slot.cell.text for slot in read.slots)
+            yield read if fits or whole or isinstance(read, StrayRow) else _unfit(row, number)
         elif filled and not any(_is_text_row(cell) for cell in row) and _figures(row):
             yield _review_by_order(row, number, headers, groups)
 

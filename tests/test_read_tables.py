@@ -535,12 +535,13 @@ def test_flattened_row_that_lost_a_cell_is_not_read() -> None:
     ("row_of_rules", "told"),
     [
         ("| 规章 | 0 | 1 | 2 |", []),
-        ("| 规章 | 0 | 1 | 2 | |", ["row_does_not_fit"]),
+        ("| 规章 | 0 | 1 | 2 | |", []),
+        ("| 规章 | 0 | 1 | | |", ["row_does_not_fit"]),
         ("| 规章 | 0 | 1 | 2 | 3 |", ["row_does_not_fit"]),
         ("| 规章 | 0 | 1 |", ["row_does_not_fit"]),
     ],
 )
-def test_flattened_rows_are_as_wide_as_their_table(row_of_rules: str, told: list[str]) -> None:
+def test_flattened_rows_have_their_slots_filled_or_are_as_wide_as_their_table(row_of_rules: str, told: list[str]) -> None:
     header = "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"
     assert findings(read_text(f"{header}\n{row_of_rules}\n| 行政规范性文件 | 1 | 2 | 3 |")) == told
 
