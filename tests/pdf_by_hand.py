@@ -30,8 +30,15 @@ def grid(xs: Sequence[float], ys: Sequence[float]) -> list[str]:
     return upright + [line(xs[0], y, xs[-1], y) for y in ys]
 
 
-def pdf(pages: Iterable[Sequence[str]], *, packed: bool = True) -> bytes:
-    """A document of pages, each a sequence of operators; `packed`: their streams are deflated, as programs do."""
+def field(x0: float, y0: float, x1: float, y1: float, value: str, kind: str = "Widget", flags: int = 4) -> str:
+    """An annotation, of the first page: a field of a form that is filled in, or one of another kind."""
+    shown = f"/V ({value})" if kind == "Widget" and value else f"/Contents ({value})"
+    return f"<< /Type /Annot /Subtype /{kind} /FT /Tx /T (a) {shown} /Rect [{x0} {y0} {x1} {y1}] /F {flags} >>"
+
+
+def pdf(pages: Iterable[Sequence[str]], *, packed: bool = True, notes: Sequence[str] = ()) -> bytes:
+    """A document of pages, each a sequence of operators; `packed`: their streams are deflated, as programs do; `notes`
+    are the annotations of the first."""
     contents = ["\n".join(page).encode("ascii") for page in pages]
     first = 7
     kids = " ".join(f"{first + 2 * number} 0 R" for number in range(len(contents)))
@@ -49,7 +56,9 @@ def pdf(pages: Iterable[Sequence[str]], *, packed: bool = True) -> bytes:
     for number, content in enumerate(contents):
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents {first + 2 * number + 1} 0 R"
-            " /Resources << /Font << /F1 3 0 R >> /XObject << /Im1 6 0 R >> >> >>".encode()
+            " /Resources << /Font << /F1 3 0 R >> /XObject << /Im1 6 0 R >>"
+            " /ExtGState << /Clear << /ca 0.2 >> /Multiply << /BM /Multiply >> >> >>"
+            f"{'' if number else f' /Annots [{chr(32).join(notes)}]'} >>".encode()
         )
         stream = zlib.compress(content) if packed else content
         head = f"<< /Length {len(stream)}{' /Filter /FlateDecode' if packed else ''} >>\nstream\n"

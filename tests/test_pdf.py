@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipelines.formats import take_apart
+from pipelines.formats import ocr, take_apart
 from pipelines.limits import Limits, NotRead
 from pipelines.media_types import PDF
 from pipelines.records import Document, FailureKind
-from tests.pdf_by_hand import HEIGHT, PICTURE, grid, paragraphs, pdf, text
+from tests.pdf_by_hand import HEIGHT, PICTURE, field, grid, paragraphs, pdf, text
 from tests.printed.make import DOCUMENTS
 
 LINES = ("沅江市教育局2021年政府信息公开工作年度报告", "一、总体情况", "全年公开信息86条。")
@@ -232,3 +232,134 @@ def test_a_small_picture_is_no_scan() -> None:
     document = read(pdf([[*paragraphs(LINES), stamp]]))
     assert document.text.split("\n") == list(LINES)
     assert not document.seen
+
+
+# --- what is seen ----------------------------------------------------------------------------------------------------
+
+
+def cell(*operators: str, right: float = 300) -> list[str]:
+    """A ruled table with operators in its one cell for a figure, from 200 to `right` and from 100 to 130."""
+    ruled = grid([50, 200, right], [100, 130, 160])
+    return [*ruled, text(60, 140, "规章"), text(205, 140, "1"), text(60, 110, "行政规范性文件"), *operators]
+
+
+def figure(*operators: str, right: float = 300, notes: Sequence[str] = ()) -> tuple[str, str]:
+    """What is read in that cell, and what is told not to be read."""
+    document = read(pdf([cell(*operators, right=right)], notes=notes))
+    return rows(document)[1][1], findings(document).get("part_not_read", "")
+
+
+@pytest.mark.parametrize(
+    "operators",
+    [
+        [text(216, 110, "9", mode=3), text(210, 110, "5")],
+        [text(213, 110, "98", mode=3), text(210, 110, "5")],
+        ["1 1 1 rg", text(216, 110, "9"), "0 g", text(210, 110, "5")],
+        ["0 0 0 0 k", text(216, 110, "9"), "0 g", text(210, 110, "5")],
+        ["0 0 1 rg 215 105 20 20 re f", text(216, 110, "9"), "0 g", text(205, 110, "5")],
+        [text(210, 110, "12"), "1 1 1 rg 205 105 60 20 re f 0 g", text(210, 110, "5")],
+        [text(210, 110, "12"), "q 60 0 0 20 205 105 cm /Im1 Do Q", text(210, 110, "5")],
+    ],
+    ids=["no ink", "no ink below", "white", "no colour", "blue on blue", "painted over", "pasted over"],
+)
+def test_what_is_not_seen_is_not_read(operators: list[str]) -> None:
+    shown, told = figure(*operators)
+    assert shown == "5"
+    assert "看不见" in told
+
+
+@pytest.mark.parametrize(
+    "operators",
+    [
+        ["0 0 1 rg 205 105 60 20 re f 1 g", text(210, 110, "12"), "0 g"],
+        ["1 1 1 rg 205 105 60 20 re f 0 g", text(210, 110, "12")],
+        [text(210, 110, "12"), "q /Clear gs 1 1 0 rg 205 105 60 20 re f Q"],
+        [text(210, 110, "12"), "q /Multiply gs 1 1 0 rg 205 105 60 20 re f Q"],
+        [text(210, 110, "12"), "q 300 300 9 9 re W n 1 g 0 0 595 842 re f Q"],
+        [text(210, 110, "12"), "205 114 30 1 re f"],
+        ["q 0 0 595 842 re W n /Sh sh 1 g", text(210, 110, "12"), "Q"],
+    ],
+    ids=["white on blue", "on white", "transparent", "highlighted", "cut off", "struck", "white on shades"],
+)
+def test_what_is_seen_is_read(operators: list[str]) -> None:
+    assert figure(*operators) == ("12", "")
+
+
+def test_a_shadow_is_no_second_number() -> None:
+    assert figure("0.7 g", text(212, 108, "12"), "0 g", text(210, 110, "12")) == ("12", "")
+
+
+def test_digits_over_each_other_are_not_told() -> None:
+    shown, told = figure(text(210, 110, "12"), text(211, 110, "98"))
+    assert not any(digit in shown for digit in "1298")
+    assert "叠印" in told
+
+
+def test_a_digit_in_a_circle_and_on_a_line_is_one() -> None:
+    assert "5" in figure(text(205, 110, "____"), text(210, 110, "5"))[0]
+
+
+def test_the_mark_of_a_note_is_no_digit() -> None:
+    assert figure(text(210, 110, "12"), text(222, 115, "1", 7))[0] == "12 1"
+    assert figure(text(210, 110, "12"), text(222, 107, "1", 7))[0] == "12 1"
+    assert figure(text(210, 110, "1"), text(216, 110, "2", 11))[0] == "12"
+
+
+def test_numbers_above_each_other_are_two() -> None:
+    """They stand at the right border, and the next digit would have had room on the left."""
+    assert figure(text(278, 118, "120", 10), text(283, 105, "35", 10))[0] == "120\n35"
+
+
+@pytest.mark.parametrize(
+    ("operators", "notes"),
+    [
+        (["q 40 0 0 20 210 105 cm /Im1 Do Q"], []),
+        (["0 g 210 108 m 212 108 l 212 120 l 210 120 l h f"], []),
+        (["0 g 210 108 m 216 108 216 120 210 120 c 204 120 204 108 210 108 c h f"], []),
+        ([], [field(205, 103, 290, 125, "12")]),
+        ([], [field(205, 103, 290, 125, "12", "FreeText")]),
+    ],
+    ids=["picture", "stroke", "curve", "field", "note"],
+)
+def test_a_cell_with_something_else_than_text_is_no_blank(operators: list[str], notes: list[str]) -> None:
+    assert figure(*operators, notes=notes)[0] == "［图］"
+
+
+@pytest.mark.parametrize(
+    ("operators", "notes"),
+    [
+        ([], []),
+        ([], [field(205, 103, 290, 125, "")]),
+        ([], [field(205, 103, 290, 125, "12", flags=2)]),
+        (["1 g 210 108 m 216 108 216 120 210 120 c 204 120 204 108 210 108 c h f"], []),
+    ],
+    ids=["nothing", "empty field", "hidden field", "white"],
+)
+def test_a_blank_is_one(operators: list[str], notes: list[str]) -> None:
+    assert figure(*operators, notes=notes) == ("", "")
+
+
+def test_a_note_over_a_figure_is_told_and_the_figure_is_not_read() -> None:
+    shown, told = figure(text(210, 110, "12"), notes=[field(205, 103, 290, 125, "350", "FreeText")])
+    assert shown != "12"
+    assert "批注" in told
+
+
+def test_a_large_picture_beside_text_is_told() -> None:
+    document = read(pdf([[*paragraphs(LINES), "q 595 0 0 460 0 40 cm /Im1 Do Q"]]))
+    assert "图片" in findings(document)["part_not_read"]
+    assert document.text.split("\n") == list(LINES)
+
+
+def test_turned_figures_are_told() -> None:
+    turned = f"BT /F1 12 Tf 0 1 -1 0 150 110 Tm <{'规章5'.encode('utf-16-be').hex()}> Tj ET"
+    assert "转了方向" in findings(read(pdf([[*paragraphs(LINES), turned]])))["part_not_read"]
+
+
+def test_a_layer_below_a_scan_is_recognised_text_whatever_is_stamped_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stamp is drawn in more pieces than the text, and in fewer characters."""
+    monkeypatch.setattr(ocr, "is_here", lambda: False)
+    stamp = [text(300 + 12 * number, 30, character, 9) for number, character in enumerate("扫描全能王")]
+    document = read(pdf([[PICTURE, *paragraphs(LINES, mode=3), *stamp]]))
+    assert document.text.startswith(LINES[0])
+    assert "read_by_ocr" in findings(document)

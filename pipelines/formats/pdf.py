@@ -10,13 +10,14 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from pipelines.formats import ocr
-from pipelines.formats.markup import Box, Taken, body, paragraphs, table
+from pipelines.formats.markup import Box, Taken, body, paragraphs, picture, table
 from pipelines.formats.ocr import Scan
 from pipelines.formats.pdf_columns import tables_in
 from pipelines.formats.pdf_grids import Cell, Grid, grids_of
 from pipelines.formats.pdf_joined import join
 from pipelines.formats.pdf_lines import lines_of
-from pipelines.formats.pdf_pages import UNMAPPED, Page, read_pages
+from pipelines.formats.pdf_marks import marked
+from pipelines.formats.pdf_pages import UNMAPPED, Mark, Page, read_pages
 from pipelines.formats.pdf_text import PageLine, paragraphs_of, without_furniture
 from pipelines.forms.labels import known_label
 from pipelines.limits import Limits, NotRead
@@ -86,8 +87,9 @@ def assemble(pages: Sequence[Page], scans: Mapping[int, Scan], seen: Container[i
     those whose text is from character recognition, ours or somebody else's."""
     grids: list[Grid] = []
     lines: list[PageLine] = []
+    marks = {page.number: page.marks for page in pages}
     for page in pages:
-        own = grids_of(page)
+        own = [marked(grid, marks) for grid in grids_of(page)]
         lines += _lines_outside(page, own)
         grids += [_seen_again(grid, scans) for grid in own]
     findings = []
@@ -97,7 +99,7 @@ def assemble(pages: Sequence[Page], scans: Mapping[int, Scan], seen: Container[i
         findings.append(Finding("cells_uneven", f"{uneven} 个单元格的表线不全，不是矩形"))
     blocks: list[PageLine | Grid] = [*without_furniture(lines, len(pages)), *grids]
     blocks.sort(key=_place)
-    return Taken(body(part for block in _joined(blocks, scans) for part in _markup(block, seen)), findings)
+    return Taken(body(part for block in _joined(blocks, scans, marks) for part in _markup(block, seen)), findings)
 
 
 def _numbers(pages: Iterable[int]) -> str:
@@ -152,11 +154,13 @@ def _place(block: PageLine | Grid) -> tuple[int, float]:
     return (block.page, block.line.middle) if isinstance(block, PageLine) else (block.page, block.top)
 
 
-def _joined(blocks: Sequence[PageLine | Grid], scans: Mapping[int, Scan]) -> Iterator[Grid | list[PageLine]]:
+def _joined(
+    blocks: Sequence[PageLine | Grid], scans: Mapping[int, Scan], marks: Mapping[int, Sequence[Mark]]
+) -> Iterator[Grid | list[PageLine]]:
     """Lines that follow each other together; tables that follow each other over a page break as one."""
     for is_grid, run in groupby(blocks, lambda block: isinstance(block, Grid)):
         if not is_grid:
-            yield from _parted([line for line in run if isinstance(line, PageLine)], scans)
+            yield from _parted([line for line in run if isinstance(line, PageLine)], scans, marks)
             continue
         last: Grid | None = None
         for grid in run:
@@ -169,11 +173,13 @@ def _joined(blocks: Sequence[PageLine | Grid], scans: Mapping[int, Scan]) -> Ite
             yield last
 
 
-def _parted(lines: Sequence[PageLine], scans: Mapping[int, Scan]) -> Iterator[Grid | list[PageLine]]:
+def _parted(
+    lines: Sequence[PageLine], scans: Mapping[int, Scan], marks: Mapping[int, Sequence[Mark]]
+) -> Iterator[Grid | list[PageLine]]:
     """Lines that follow each other, and the tables without rules among them."""
     for is_grid, run in groupby(tables_in(lines), lambda block: isinstance(block, Grid)):
         if is_grid:
-            yield from (_seen_again(grid, scans) for grid in run if isinstance(grid, Grid))
+            yield from (_seen_again(marked(grid, marks), scans) for grid in run if isinstance(grid, Grid))
         else:
             yield [line for line in run if isinstance(line, PageLine)]
 
@@ -188,4 +194,5 @@ def _markup(block: Grid | list[PageLine], seen: Container[int]) -> list[HtmlElem
 
 
 def _box(cell: Cell, seen: bool) -> Box:
-    return Box(paragraphs(cell.text), cell.colspan, cell.rowspan, f"p{cell.page}", seen, cell.again)
+    content = [*paragraphs(cell.text), *([picture()] if cell.is_pictured else [])]
+    return Box(content, cell.colspan, cell.rowspan, f"p{cell.page}", seen, cell.again)

@@ -21,7 +21,8 @@ _WALL = 0.5  # the part of a box's side that must be drawn for it to be closed t
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a grid: its text as printed, its place and spans, the page it is on and its box there (left, top,
-    right, bottom). `again` is what a second reading of a picture gives; None where nothing was read twice."""
+    right, bottom). `again` is what a second reading of a picture gives; None where nothing was read twice.
+    `is_pictured`: something is seen in it that is no text."""
 
     text: str
     row: int
@@ -31,6 +32,7 @@ class Cell:
     page: int
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     again: str | None = None
+    is_pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def _grid(page: Page, verticals: Sequence[Rule], horizontals: Sequence[Rule]) ->
         bottom, right = max(r for r, _ in boxes) + 1, max(c for _, c in boxes) + 1
         top, left = region[0], min(c for _, c in boxes)
         uneven += len(boxes) != (bottom - top) * (right - left)
-        text = cell_text(held.get(region, ()), xs[right])
+        text = cell_text(held.get(region, ()), xs[left], xs[right])
         place = xs[left], ys[top], xs[right], ys[bottom]
         cells.append(Cell(text, top, left, bottom - top, right - left, page.number, place))
     return Grid(page.number, page.number, tuple(cells), tuple(xs), ys[0], ys[-1], uneven)

@@ -59,7 +59,11 @@ def _mended(above: Sequence[Cell], below: Sequence[Cell], height: int) -> tuple[
     if not _is_cut([(last[column].text, first[column].text) for column in last.keys() & first.keys()]):
         return (*above, *below)
     whole = [
-        replace(cell, text=cell.text + first[cell.column].text)
+        replace(
+            cell,
+            text=cell.text + first[cell.column].text,
+            is_pictured=cell.is_pictured or first[cell.column].is_pictured,
+        )
         if cell in last.values() and cell.column in first
         else cell
         for cell in above

@@ -14,6 +14,9 @@ _SAME_LINE = 0.5  # of the size: middles closer than this are of one line
 _NUMBER = re.compile(r"[\d,.，．％%-]+")
 _LONG_NUMBER = 3
 _MARGIN = 1.4  # sizes between a number that was broken off and the border that broke it
+_BESIDE = 5.7  # points that word processors leave at either side of a cell, at most
+_SMALL, _RAISED = 0.85, 0.1  # of the larger size: a digit smaller than this that stands this much higher is a mark
+_DESCENT = 0.3  # of a size is below its baseline, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,14 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The line's text, with a blank where the print leaves one."""
+        """The line's text, with a blank where the print leaves one, and before and after a small digit that is raised
+        or lowered: the mark of a note is no digit of the number beside it."""
         pieces = [self.glyphs[0].text]
         for before, glyph in zip(self.glyphs, self.glyphs[1:], strict=False):
             narrow = before.text.isascii() or glyph.text.isascii()
             room = (_ROOM if narrow else _WIDE) * max(glyph.size, before.size)
-            pieces.append(f" {glyph.text}" if glyph.x0 - before.x1 > room else glyph.text)
+            is_apart = glyph.x0 - before.x1 > room or _is_mark(before, glyph) or _is_mark(glyph, before)
+            pieces.append(f" {glyph.text}" if is_apart else glyph.text)
         return "".join(pieces)
 
     def segments(self, room: float) -> list[Line]:
@@ -65,6 +70,15 @@ class Line:
                 parts.append([])
             parts[-1].append(glyph)
         return [Line(tuple(part)) for part in parts]
+
+
+def _is_mark(glyph: Glyph, other: Glyph) -> bool:
+    """Whether a digit is the mark of a note on a number beside it: smaller, and not on its baseline."""
+    if not (glyph.text.isdigit() and other.text.isdigit()) or glyph.size > _SMALL * other.size:
+        return False
+    higher = other.bottom - glyph.bottom
+    smaller = other.size - glyph.size
+    return higher > _DESCENT * smaller + _RAISED * other.size or higher < -_RAISED * other.size
 
 
 def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -85,21 +99,23 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[Line]:
     return [Line(tuple(sorted(line, key=lambda glyph: glyph.x0))) for _, line in ordered]
 
 
-def cell_text(glyphs: Iterable[Glyph], right: float) -> str:
-    """The text of a cell whose right border is at `right`, a line a line. A number that the border broke in two is
-    one: only its first part reaches the border, and nothing but digits is on both lines."""
+def cell_text(glyphs: Iterable[Glyph], left: float, right: float) -> str:
+    """The text of a cell between two borders, a line a line. A number that the borders broke in two is one: it left no
+    room for its next digit, and nothing but digits is on both lines."""
     lines = lines_of(glyphs)
     text = ""
     for before, line in zip([None, *lines], lines, strict=False):
-        text += line.text if before is None or _is_broken(before, line, right) else f"\n{line.text}"
+        text += line.text if before is None or _is_broken(before, line, left, right) else f"\n{line.text}"
     return text
 
 
-def _is_broken(before: Line, line: Line, right: float) -> bool:
+def _is_broken(before: Line, line: Line, left: float, right: float) -> bool:
     first, second = before.text, line.text
     reaches = right - before.x1 < _MARGIN * before.size
+    room = right - left - 2 * _BESIDE - (before.x1 - before.x0)
     numbers = _NUMBER.fullmatch(first) and _NUMBER.fullmatch(second)
-    return bool(numbers) and reaches and len(first) >= _LONG_NUMBER
+    fits = room >= line.glyphs[0].x1 - line.glyphs[0].x0
+    return bool(numbers) and reaches and not fits and len(first) >= max(len(second), _LONG_NUMBER)
 
 
 def body_margins(lines: Sequence[Line]) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The pages of a PDF as plain values: glyphs with their boxes, the edges that are drawn, how sure both are.
 
-All of pdfplumber is in here. Nothing is put together yet: `pdf_tables` and `pdf_text` do that.
+What is drawn and what of it is seen, `pdf_drawn` tells. Nothing is put together yet: `pdf_grids`, `pdf_columns` and
+`pdf_text` do that.
 """
 
 from __future__ import annotations
@@ -13,12 +14,9 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import pdfplumber
-import pypdfium2
-import pypdfium2.raw as pdfium
-from pdfminer.cmapdb import CMap
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdftypes import PDFStream
@@ -26,33 +24,14 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page as PlumberPage
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+from pdfplumber.utils.geometry import curve_to_edges
 
+from pipelines.formats.pdf_drawn import Box, Drawn, Fonts, drawn_on
 from pipelines.limits import Limits, NotRead, too_much
 from pipelines.records import FailureKind, Finding
 
 # pdfminer warns of much that is of no consequence, once a font and page; what is, is a finding.
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
-
-
-def _cids(self: CMap, code: bytes) -> Iterator[int]:
-    """The glyphs of a string. pdfminer passes over a code that a character map does not have, and over the bytes after
-    it until one fits: 1, a character of the font's own, 2 were 1. Such a code is the glyph 0 here, which has no
-    character. Codes of a map that has shorter ones are of two bytes from 0x80 on, as in GBK."""
-    at = 0
-    while at < len(code):
-        node: object = self.code2cid
-        end = at
-        while isinstance(node, dict) and end < len(code):
-            node = node.get(code[end])
-            end += 1
-        if not isinstance(node, int):
-            is_wide = code[at] >= 0x80 or not any(isinstance(cid, int) for cid in self.code2cid.values())
-            end = max(end, at + 1 + is_wide)
-        yield node if isinstance(node, int) else 0
-        at = end
-
-
-CMap.decode = _cids  # type: ignore[method-assign]
 
 # Glyphs without a character: pdfminer writes `(cid:12)`; private use and U+FFFD say no more.
 _CID = re.compile(r"\(cid:\d+\)")
@@ -71,10 +50,21 @@ _RADICALS = (
 )
 _RADICAL = dict(zip(map(ord, _RADICALS[::2]), _RADICALS[1::2], strict=True))
 _WHOLE_PAGE = 0.6  # of a page's area: pictures of at least this size are the page itself, or its background
-_UNSEEN = 3  # text that is neither filled nor drawn (PDF 32000-1, table 106)
+_LARGE = 0.2  # of a page's area: pictures of at least this size may hold text, and are told
 _ASLANT = 0.05  # rise of a glyph's line to its run
 _THIN = 3.0  # points: a rectangle no thicker is a line
 _TWICE = 0.15  # of the size: the same glyph drawn again this near makes it bold
+_SHADOW, _SHADOW_WIDE = 0.3, 0.6  # of the size and of the glyph's width: … this near, it is a shadow
+_STACKED, _STACKED_HIGH = 0.28, 0.4  # of the size: another glyph this near is drawn over it
+_AROUND = frozenset("_＿○〇□")  # what is drawn below or around a digit
+_NEIGHBOUR = 8.0  # points
+_SHORT_MARK, _LONG_MARK = 3.0, 40.0  # points: what is drawn in a cell and may be a digit; longer lines are rules
+# What is on a page and is not read.
+_HIDDEN = "看不见的字（隐形、与底色同色或被盖住）"
+_OVER = "叠印的数字"
+_TURNED = "转了方向的数字"
+_PICTURED = "大幅图片"
+_NOTED = "批注、图章或填写的表单域"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +94,18 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What is seen on a page and is neither text nor rule: a `picture`, a `note` (annotation, stamp, field that is
+    filled in), or something `drawn`, as digits are in paths. Its box: left, top, right, bottom."""
+
+    kind: Literal["picture", "note", "drawn"]
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it is looked at. `is_picture`: what is seen of it is a picture; what text it has lies unseen."""
+    """One page as it is looked at. `is_picture`: what is seen of it is a picture; what text it has lies unseen.
+    `unread` names what is on it and is not among its glyphs; `stacked` of these are two, of which one is a digit."""
 
     number: int
     width: float
@@ -113,6 +113,9 @@ class Page:
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
     is_picture: bool
+    marks: tuple[Mark, ...] = ()
+    unread: tuple[str, ...] = ()
+    stacked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +139,10 @@ def read_pages(data: bytes, limits: Limits) -> Pdf:
                 raise too_much(f"PDF 的页数 {count} ", limits.pages, "READ_PAGES")
             damage = _damage(pdf, data, limits)
             pages = []
+            fonts = Fonts()
             for page in pdf.pages:
-                pages.append(_page(page, limits))
+                pages.append(_page(page, fonts, limits))
                 page.close()
-        pages = _told_from_backgrounds(pages, data)
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise NotRead(FailureKind.ENCRYPTED, "PDF 有打开密码") from error
     except (PdfminerException, MalformedPDFException) as error:
@@ -151,7 +154,7 @@ def read_pages(data: bytes, limits: Limits) -> Pdf:
         raise NotRead(FailureKind.DAMAGED, f"PDF 打不开：{type(error).__name__}: {error}") from error
     if not pages:
         raise NotRead(FailureKind.DAMAGED, "PDF 没有一页")
-    return Pdf(tuple(pages), (*damage, *_unmapped(pages)))
+    return Pdf(tuple(pages), (*damage, *_unmapped(pages), *_unread(pages)))
 
 
 # What pdfminer raises on damaged objects, beside its own exceptions.
@@ -224,49 +227,40 @@ def _unpacks(stream: PDFStream, most: int) -> tuple[bool, int]:
     return unpacker.eof or length > most, length
 
 
-def _page(page: PlumberPage, limits: Limits) -> Page:
+def _page(page: PlumberPage, fonts: Fonts, limits: Limits) -> Page:
     width, height = float(page.width), float(page.height)
-    rules = tuple(_rules(page))
+    drawn, notes = drawn_on(page, fonts)
+    rules = tuple(_rules(drawn))
     if len(rules) > limits.cells:
         raise too_much("PDF 一页的线条数", limits.cells, "READ_CELLS")
-    covered = sum(_area(image, width, height) for image in page.images)  # scanners may cut a page in strips
+    images = [thing.values for thing in drawn if thing.kind == "image"]
+    covered = sum(_area(image, width, height) for image in images) / (width * height)  # scanners may cut it in strips
+    shown = [(thing, glyph) for thing in drawn if thing.kind == "char" and (glyph := _glyph(thing, width, height))]
+    upright = [(thing.is_seen, glyph) for thing, glyph in shown if _is_upright(thing)]
+    seen, hidden = ([glyph for is_seen, glyph in upright if is_seen is wanted] for wanted in (True, False))
+    # A text under a picture of itself, or under its own outlines, is somebody's recognition.
+    outlines = sum(thing.kind == "curve" for thing in drawn)
+    is_layer = len(hidden) >= len(seen) and (covered >= _WHOLE_PAGE or 2 * outlines >= len(hidden) > 0)
+    glyphs, stacked = _once([glyph for _, glyph in upright] if is_layer else seen)
+    turned = any(thing.is_seen and not _is_upright(thing) and _has_digit(glyph) for thing, glyph in shown)
+    told = {
+        _HIDDEN: bool(hidden) and not is_layer,
+        _OVER: stacked > 0,
+        _TURNED: turned,
+        _PICTURED: covered >= _LARGE and not is_layer and bool(shown),
+        _NOTED: bool(notes),
+    }
     return Page(
         number=page.page_number,
         width=width,
         height=height,
-        glyphs=tuple(_once(list(_glyphs(page, width, height)))),
+        glyphs=glyphs,
         rules=rules,
-        is_picture=covered >= _WHOLE_PAGE * width * height,
+        is_picture=is_layer or (not shown and covered >= _WHOLE_PAGE),
+        marks=() if is_layer else tuple(_marks(drawn, notes, width * height)),
+        unread=tuple(what for what, is_there in told.items() if is_there),
+        stacked=stacked,
     )
-
-
-def _told_from_backgrounds(pages: Sequence[Page], data: bytes) -> list[Page]:
-    """The pages, those with text that is seen over their picture no pictures. pdfplumber keeps neither the order in
-    which things are drawn nor whether text is seen; PDFium does."""
-    if not any(page.is_picture and page.glyphs for page in pages):
-        return list(pages)
-    document = pypdfium2.PdfDocument(data)
-    try:
-        return [
-            replace(page, is_picture=not _is_text_seen(document[page.number - 1]))
-            if page.is_picture and page.glyphs
-            else page
-            for page in pages
-        ]
-    finally:
-        document.close()
-
-
-def _is_text_seen(page: Any) -> bool:
-    """Whether most of a page's text is drawn, and after its pictures."""
-    pictures = 0
-    texts: list[tuple[bool, int]] = []
-    for drawn in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE)):
-        if drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictures += 1
-        else:
-            texts.append((pdfium.FPDFTextObj_GetTextRenderMode(drawn) != _UNSEEN, pictures))
-    return 2 * sum(drawn and before == pictures for drawn, before in texts) > len(texts)
 
 
 def _area(image: Mapping[str, Any], width: float, height: float) -> float:
@@ -276,45 +270,84 @@ def _area(image: Mapping[str, Any], width: float, height: float) -> float:
     return float(max(wide, 0) * max(high, 0))
 
 
-def _glyphs(page: PlumberPage, width: float, height: float) -> Iterator[Glyph]:
-    """The glyphs of a page that stand upright on it: what stands aslant is a watermark or a stamp."""
-    for char in page.chars:
-        text = _CID.sub(UNMAPPED, char["text"])
-        rise, run = char["matrix"][1], char["matrix"][0]
-        if not text.strip() or run <= 0 or abs(rise) > _ASLANT * run:
-            continue
-        if char["x1"] < 0 or char["x0"] > width or char["bottom"] < 0 or char["top"] > height:
-            continue
-        if len(text) == 1 and unicodedata.category(text) == "Co":
-            text = UNMAPPED
-        text = _COMPATIBILITY.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text).translate(_RADICAL)
-        yield Glyph(text, char["x0"], char["x1"], char["top"], char["bottom"], char["size"])
+def _glyph(thing: Drawn, width: float, height: float) -> Glyph | None:
+    """A glyph; None where it is a blank or beside the page."""
+    char = thing.values
+    text = _CID.sub(UNMAPPED, char["text"])
+    if not text.strip() or char["x1"] < 0 or char["x0"] > width or char["bottom"] < 0 or char["top"] > height:
+        return None
+    if len(text) == 1 and unicodedata.category(text) == "Co":
+        text = UNMAPPED
+    text = _COMPATIBILITY.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text).translate(_RADICAL)
+    return Glyph(text, char["x0"], char["x1"], char["top"], char["bottom"], char["size"])
 
 
-def _once(glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
-    """Glyphs without their doubles: bold type is often the same glyph drawn twice, a hair apart."""
-    kept: dict[tuple[str, int, int], list[Glyph]] = {}
+def _is_upright(thing: Drawn) -> bool:
+    """Whether a glyph stands upright on the page: what stands aslant is a watermark or a stamp."""
+    rise, run = thing.values["matrix"][1], thing.values["matrix"][0]
+    return bool(run > 0 and abs(rise) <= _ASLANT * run)
+
+
+def _has_digit(glyph: Glyph) -> bool:
+    return any(character.isdigit() for character in glyph.text)
+
+
+def _once(glyphs: Sequence[Glyph]) -> tuple[tuple[Glyph, ...], int]:
+    """Glyphs without their doubles, and how many are a digit and another glyph, one over the other: nobody can tell
+    such two, and they are one glyph without a character. Bold type is often the same glyph drawn twice, a hair
+    apart, and a shadow the same a little further."""
+    kept: list[Glyph] = []
+    near: dict[tuple[int, int], list[int]] = {}
+    over: set[int] = set()
     for glyph in glyphs:
-        across, down = int(glyph.x0 // 4), int(glyph.top // 4)
-        near = (
-            other
+        across, down = int(glyph.x0 // _NEIGHBOUR), int(glyph.top // _NEIGHBOUR)
+        others = [
+            number
             for x in (across - 1, across, across + 1)
             for y in (down - 1, down, down + 1)
-            for other in kept.get((glyph.text, x, y), ())
-        )
-        bound = _TWICE * glyph.size
-        if any(abs(other.x0 - glyph.x0) < bound and abs(other.top - glyph.top) < bound for other in near):
+            for number in near.get((x, y), ())
+        ]
+        if any(_is_double(kept[number], glyph) for number in others):
             continue
-        kept.setdefault((glyph.text, across, down), []).append(glyph)
-        yield glyph
+        stacked = next((number for number in others if _is_over(kept[number], glyph)), None)
+        if stacked is not None:
+            kept[stacked] = replace(kept[stacked], text=UNMAPPED)
+            over.add(stacked)
+            continue
+        near.setdefault((across, down), []).append(len(kept))
+        kept.append(glyph)
+    return tuple(kept), len(over)
 
 
-def _rules(page: PlumberPage) -> Iterator[Rule]:
+def _is_double(one: Glyph, other: Glyph) -> bool:
+    across, down = abs(one.x0 - other.x0), abs(one.top - other.top)
+    if one.text != other.text:
+        return False
+    if across < _TWICE * other.size and down < _TWICE * other.size:
+        return True
+    return across < min(_SHADOW * other.size, _SHADOW_WIDE * (other.x1 - other.x0)) and down < _SHADOW * other.size
+
+
+def _is_over(one: Glyph, other: Glyph) -> bool:
+    """Whether one of two glyphs is a digit that the other stands on."""
+    if not (_has_digit(one) or _has_digit(other)) or one.text in _AROUND or other.text in _AROUND:
+        return False
+    size = min(one.size, other.size)
+    across = abs(one.x0 + one.x1 - other.x0 - other.x1) / 2
+    return across < _STACKED * size and abs(one.middle - other.middle) < _STACKED_HIGH * size
+
+
+def _rules(drawn: Sequence[Drawn]) -> Iterator[Rule]:
     """The lines that are drawn: as lines, as the sides of rectangles, as rectangles too thin to be areas. The sides of
     an area that is only filled are none: shading says nothing of where a table's cells are."""
-    for line in (*page.lines, *page.curve_edges):
-        yield Rule(*_along(line))
-    for rect in page.rects:
+    for thing in drawn:
+        if thing.kind == "line":
+            yield Rule(*_along(thing.values))
+    for thing in drawn:
+        if thing.kind == "curve":
+            for edge in curve_to_edges(dict(thing.values)):
+                yield Rule(*_along(edge))
+    for rect in (thing.values for thing in drawn if thing.kind == "rect"):
         if min(rect["x1"] - rect["x0"], rect["bottom"] - rect["top"]) <= _THIN:
             yield Rule(*_along(rect))
         elif rect["stroke"]:
@@ -322,6 +355,22 @@ def _rules(page: PlumberPage) -> Iterator[Rule]:
                 yield Rule(True, x, rect["top"], rect["bottom"])
             for y in (rect["top"], rect["bottom"]):
                 yield Rule(False, y, rect["x0"], rect["x1"])
+
+
+def _marks(drawn: Sequence[Drawn], notes: Sequence[Box], page: float) -> Iterator[Mark]:
+    """What may be read by eye and is no text: pictures, but for the page's background; notes; shapes and short lines,
+    of which digits are drawn."""
+    for thing in drawn:
+        box = tuple(float(thing.values[side]) for side in ("x0", "top", "x1", "bottom"))
+        left, top, right, bottom = box
+        if thing.kind == "image" and min(right - left, bottom - top) > _THIN:
+            if (right - left) * (bottom - top) < _WHOLE_PAGE * page:
+                yield Mark("picture", (left, top, right, bottom))
+        elif thing.kind in ("curve", "line", "rect") and thing.is_seen:
+            is_shape = thing.kind == "curve" or min(right - left, bottom - top) <= _THIN
+            if is_shape and _SHORT_MARK <= max(right - left, bottom - top) <= _LONG_MARK:
+                yield Mark("drawn", (left, top, right, bottom))
+    yield from (Mark("note", note) for note in notes)
 
 
 def _along(thin: Mapping[str, Any]) -> tuple[bool, float, float, float]:
@@ -335,10 +384,17 @@ def _unmapped(pages: Sequence[Page]) -> tuple[Finding, ...]:
     """How many glyphs have no character. Raises `NotRead` above the bound: such text is never half read."""
     counts = Counter(glyph.text == UNMAPPED for page in pages for glyph in page.glyphs)
     total = counts.total()
-    share = counts[True] / total if total else 0.0
+    share = (counts[True] - sum(page.stacked for page in pages)) / total if total else 0.0
     if share > _UNREADABLE:
         detail = f"PDF 的字体没有对照表，{share:.0%} 的字读不出"
         raise NotRead(FailureKind.UNREADABLE, detail)
     if share > _DOUBTFUL:
         return (Finding("glyphs_unmapped", f"{share:.1%} 的字没有对照，记作 {UNMAPPED}"),)
     return ()
+
+
+def _unread(pages: Sequence[Page]) -> Iterator[Finding]:
+    """What is on the pages and was not read."""
+    for what in (_HIDDEN, _OVER, _TURNED, _PICTURED, _NOTED):
+        if numbers := [page.number for page in pages if what in page.unread]:
+            yield Finding("part_not_read", f"第 {'、'.join(map(str, numbers))} 页有{what}，没有读")
