@@ -4,7 +4,7 @@ Three shapes, all seen in saved reports (FINDINGS.md §5):
 
 * `bars by line`: one cell a line, each ending in a bar; a row is padded at its end with empty slots, `|||`;
 * `bars in rows`: one row a line, `| a | b | c |`, with or without the bars at the ends; where blanks stand for merged
-  cells such a table is still a grid;
+  cells such a table is still a grid; the bars may stand on lines of their own, the cells on those between them;
 * `tabs`: one cell a line, indented by a tab; rows parted by a blank line, which a label may hold too.
 
 Where a row begins is told by its labels, never by counting; whether a row is whole is told by its number of slots.
@@ -22,11 +22,12 @@ from pipelines.records import PLACEHOLDER, Cell, Table
 
 _RULE = re.compile(r"[|\s]*:?-{3,}:?[-:|\s]*")
 _CAPTION = 80
+_LINES_OF_CELL = 8
 
 
 def cut_tables(text: str, first: int) -> tuple[str, tuple[Table, ...]]:
     """The text with each table replaced by its placeholder line, and the tables, numbered from `first`."""
-    lines = text.split("\n")
+    lines = _with_rows(text.split("\n"))
     kept: list[str] = []
     tables: list[Table] = []
     for shape, block in _blocks(lines):
@@ -39,6 +40,40 @@ def cut_tables(text: str, first: int) -> tuple[str, tuple[Table, ...]]:
         tables.append(Table(position, caption, _cells(rows), _grid_width(rows) if shape == "rows" else None))
         kept.append(PLACEHOLDER.format(position))
     return "\n".join(kept), tuple(tables)
+
+
+def _with_rows(lines: Sequence[str]) -> list[str]:
+    """The lines, cells that stand between bars on lines of their own put in rows: such a row begins and ends with a bar,
+    and what is between two bars is a cell, blank or not."""
+    found: list[str] = []
+    at = 0
+    while at < len(lines):
+        row, after = _row_of_bars(lines, at)
+        if row:
+            found.append(f"| {' | '.join(row)} |")
+            at = after
+        else:
+            found.append(lines[at])
+            at += 1
+    return found
+
+
+def _row_of_bars(lines: Sequence[str], start: int) -> tuple[list[str], int]:
+    """The cells of a row that begins with a bar alone on its line, and where it ends; no cells where none begins."""
+    cells: list[str] = []
+    at = start
+    while at < len(lines) and lines[at].strip() == "|":
+        end = next((i for i in range(at + 1, min(at + _LINES_OF_CELL, len(lines))) if "|" in lines[i]), None)
+        if end is None or end == at + 1 or lines[end].strip() != "|" or _ends_table(lines[at + 1 : end]):
+            break
+        cells.append(" ".join(line.strip() for line in lines[at + 1 : end]).strip())
+        at = end
+    return (cells, at + 1) if cells else ([], start)
+
+
+def _ends_table(between: Sequence[str]) -> bool:
+    """Whether what stands between two bars is no cell, but the text between two tables."""
+    return not between[0].strip() and any(line.strip() for line in between)
 
 
 def _grid_width(rows: Sequence[Sequence[str]]) -> int | None:

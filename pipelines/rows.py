@@ -199,26 +199,43 @@ def _header(at: dict[tuple[int, int], Cell], r: int, c: int) -> tuple[Cell, Matc
 
 
 def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
-    lengths = Counter(len(row) for row in table.rows)
-    width = max(lengths, key=lambda length: (lengths[length], length))
+    """Rows that kept only the order of their cells. One that has other than the usual number of slots of its form's
+    table may have lost a blank: it is read only if every slot of the form has its number, or if it is the last, which
+    may lack its padding."""
+    labels = [_leading_labels(row) for row in table.rows]
+    usual = _usual_slots(table, labels)
     headers: list[Cell] = []
     groups: list[Cell] = []
-    for number, row in enumerate(table.rows, start=1):
-        last = number == len(table.rows)
+    for number, (row, leading) in enumerate(zip(table.rows, labels, strict=True), start=1):
         filled = [cell for cell in row if cell.text]
         groups += [cell for cell in filled if (match := match_row(cell.text)) and _of_review(match)]
         if filled and all(known_label(cell.text) for cell in filled) and not _names_a_row(row):
             headers = [cell for cell in filled if match_column(cell.text)]
-        elif label := _innermost(_leading_labels(row)):
-            if not _figures(row[len(_leading_labels(row)) :]) and not _is_blank_row(row, label):
+        elif label := _innermost(leading):
+            if not _figures(row[len(leading) :]) and not _is_blank_row(row, label):
                 continue
             read = _slots_by_order(row, label, headers)
-            # A row of another length may have lost a blank; not so where every slot of the form has its number.
-            fits = len(row) == width or (last and len(row) < width)
+            slots = len(row) - len(leading)
+            exact = isinstance(read, LabelledRow) and slots == len(read.slots) + bool(read.unit)
+            fits = number == len(table.rows) or slots == usual.get(_tables_of(label), slots if exact else 0)
             whole = isinstance(read, LabelledRow) and all(slot.cell.text for slot in read.slots)
             yield read if fits or whole or isinstance(read, StrayRow) else _unfit(row, number)
         elif filled and not any(_is_text_row(cell) for cell in row) and _figures(row):
             yield _review_by_order(row, number, headers, groups)
+
+
+def _usual_slots(table: Table, labels: Sequence[Sequence[Cell]]) -> dict[frozenset[str], int]:
+    """How many cells more than half of the rows of each of the forms' tables have after their labels."""
+    lengths: dict[frozenset[str], Counter[int]] = {}
+    for row, leading in zip(table.rows, labels, strict=True):
+        if label := _innermost(leading):
+            lengths.setdefault(_tables_of(label), Counter())[len(row) - len(leading)] += 1
+    most = {tables: counts.most_common(1)[0] for tables, counts in lengths.items() if counts.total() > 1}
+    return {tables: length for tables, (length, count) in most.items() if count * 2 > lengths[tables].total()}
+
+
+def _tables_of(label: Match) -> frozenset[str]:
+    return frozenset(place.table for place in label.places)
 
 
 def _slots_by_order(
