@@ -21,17 +21,21 @@ from pipelines.records import Cell, Form, Table
 from pipelines.rows import UNITS
 
 _PLACEHOLDER = re.compile(r"〔表(\d+)〕")
-_NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?(?:万?元|件|条|份|宗|次|个|人次?|篇|项|例)?(?:[(（][^()（）]*[)）])?")
+_NUMBER = re.compile(
+    r"(?:[-+−]|增加?|减少?)?\d[\d,]*(?:\.\d+)?(?:万?元|件|条|份|宗|次|个|人次?|篇|项|例)?(?:[(（][^()（）]*[)）])?"
+)
 _MARKS = frozenset(("/", "-", "—", "——", "无"))
 _GLUED = re.compile(r"(.*[^\d.,])(\d+(?:\.\d+)?)")
 _PAGE = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}")
 _ENOUGH = 0.9  # of the characters of the labels that must be there
 _COLUMNS = FORMS[Form.TABLES_2021].table("requests").number_columns  # the same in both forms
 _HEAD = 12  # lines, each a cell at most, that the headers of the table stand in
-_FIRST = re.compile("本年新收")
+_FIRST = re.compile("年新收|新收政府信息")
 _NEXT = re.compile("行政复议")
 _DISCLOSURE = "disclosure"
 _LINES_OF_LABEL = 4
+_HEADERS = 3  # lines, at most, that the headers of a disclosure table stand in
+_ALL_DIFFERENT, _MANY_ROWS = 16, 5  # cells and rows
 _PIECE = 4  # characters of a label that tell it
 
 
@@ -68,19 +72,45 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A slot under its code, as it was found by order. `form` is the form that its table has the rows of."""
+    """A slot under its code, as it was found by order. `form` is the form that its table has the rows of, `header` what
+    is printed above it where that tells a unit."""
 
     code: str
     form: Form
     row: Item
     column: Item
     slot: Slot
+    header: str = ""
 
 
 def by_order(text: str, tables: Sequence[Table]) -> tuple[Ordered, ...]:
     """The figures of a document's text, with a placeholder line where each of the tables stands, by order alone."""
     lines = list(_gathered(_lines(text, {table.position: table for table in tables})))
+    if _is_deduplicated_text(lines):
+        return ()
     return (*_requests(lines), *_review(lines), *_disclosure(lines), *_statistics(lines))
+
+
+def is_deduplicated(texts: Sequence[str]) -> bool:
+    """Whether an extractor dropped every cell whose text it had met before: no table of a form has so many cells of
+    which none is like another. What such a table's cells were, nobody knows."""
+    filled = [text for text in ("".join(text.split()) for text in texts) if text]
+    rows = sum(match_row(text) is not None for text in filled)
+    return len(filled) >= _ALL_DIFFERENT and rows >= _MANY_ROWS and len(set(filled)) == len(filled)
+
+
+def _is_deduplicated_text(lines: Sequence[_Line]) -> bool:
+    plain = [line for line in lines if not line.cells]
+    known = [place for place, line in enumerate(plain) if known_label(line.label) and not _NEXT.search(line.label)]
+    if len(known) < _ALL_DIFFERENT // 2:
+        return False
+    texts = [
+        word
+        for line in plain[known[0] : known[-1] + 1]
+        if known_label(line.label) or not line.label or line.slots
+        for word in (line.label, *(slot.text for slot in line.slots))
+    ]
+    return is_deduplicated(texts)
 
 
 # --- lines -----------------------------------------------------------------------------------------------------------
@@ -325,24 +355,51 @@ def _review(lines: Sequence[_Line]) -> Iterator[Ordered]:
 def _disclosure(lines: Sequence[_Line]) -> Iterator[Ordered]:
     """The disclosure tables: rows by their own labels, as many slots as the form of the headers has columns."""
     words: list[str] = []
-    for line in lines:
-        match = match_row(line.label) if line.label and line.slots else None
-        for place in match.places if match else ():
-            table = FORMS[place.form].table(place.table)
-            columns = table.number_columns
+    for number, line in enumerate(lines):
+        headed = [
+            place
+            for place in (_disclosure_rows(lines, number) if line.slots else ())
+            if _has_characters(words[-_HEADERS:], [column.label for column in _columns_of(place)])
+        ]
+        if headed:
+            # The headers of 2019 have all the characters of those of 2021, and more.
+            place = max(headed, key=lambda place: len("".join(column.label for column in _columns_of(place))))
+            columns = _columns_of(place)
             slots = _fitted(line, len(columns))
-            if (
-                place.table.startswith(_DISCLOSURE)
-                and place.item.kind == "number"
-                and len(slots) == len(columns)
-                and all(slot.text for slot in slots)
-                and _has_characters(words[-3:], [column.label for column in columns])
-            ):
+            if len(slots) == len(columns) and all(slot.text for slot in slots):
+                header = " ".join(words[-_HEADERS:])
                 for column, slot in zip(columns, slots, strict=True):
-                    code = f"{table.code}.{place.item.code}.{column.code}"
-                    yield Ordered(code, place.form, place.item, column, slot)
+                    code = f"{place.table}.{place.item.code}.{column.code}"
+                    yield Ordered(code, place.form, place.item, column, slot, header)
         if line.label and (not line.slots or is_header(line.label)):
             words.append(line.label)
+
+
+def _columns_of(place: Place) -> tuple[Item, ...]:
+    return FORMS[place.form].table(place.table).number_columns
+
+
+def _disclosure_rows(lines: Sequence[_Line], number: int) -> list[Place]:
+    """The rows of disclosure tables that the label of a line names: its own, or with what of it was torn off into the
+    lines before and after."""
+    before, own, after = (
+        line.label if line is lines[number] or not line.slots else ""
+        for line in (
+            lines[number - 1] if number else lines[number],
+            lines[number],
+            lines[min(number + 1, len(lines) - 1)],
+        )
+    )
+    for label in (own, own + after, before + own, before + own + after):
+        match = match_row(label) if label else None
+        places = [
+            place
+            for place in (match.places if match else ())
+            if place.table.startswith(_DISCLOSURE) and place.item.kind == "number"
+        ]
+        if places and (label == own or (match is not None and match.closeness == 1)):
+            return places
+    return []
 
 
 def _statistics(lines: Sequence[_Line]) -> Iterator[Ordered]:
@@ -370,7 +427,7 @@ def _statistics(lines: Sequence[_Line]) -> Iterator[Ordered]:
     for line in lines:
         if line.cells:
             continue
-        words.append(_without_unit(line.label))
+        words += [label] if (label := _without_unit(line.label)) else []
         if len(line.slots) != 1:
             continue
         place = next((place for label in _endings(words) for place in _rows_named(label) if place.order > last), None)
@@ -383,7 +440,7 @@ def _statistics(lines: Sequence[_Line]) -> Iterator[Ordered]:
 def _without_unit(label: str) -> str:
     """A label without the unit that stands after it."""
     words = label.split()
-    return " ".join(words[:-1] if len(words) > 1 and words[-1] in UNITS else words)
+    return " ".join(words[:-1] if words and words[-1] in UNITS else words)
 
 
 def _endings(words: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipelines.by_order import Ordered, by_order
+from pipelines.by_order import Ordered, by_order, is_deduplicated
 from pipelines.cells import SCALES, convert, read_cell
 from pipelines.forms import FORMS, LOCAL, PROVINCES, Item, local_code
 from pipelines.forms.labels import Match, Place
@@ -67,7 +67,9 @@ def read_tables(
     reader = _Reader(province=PROVINCES.get((region_code or "")[:2]))
     strays: list[tuple[int, StrayRow]] = []
     told: set[tuple[int, int]] = set()  # rows of which the labels say something: table and number, from 1
-    for table in tables:
+    whole = [table for table in tables if not is_deduplicated([cell.text for row in table.rows for cell in row])]
+    reader.findings += [Finding("cells_deduplicated", f"表 {table.position}") for table in tables if table not in whole]
+    for table in whole:
         for row in labelled_rows(table):
             if isinstance(row, StrayRow):
                 strays.append((table.position, row))
@@ -78,7 +80,7 @@ def read_tables(
                 _read_row(table, row, reader)
     _settle_twice(reader)
     text = text or "\n".join(PLACEHOLDER.format(table.position) for table in tables)
-    found = _read_by_order(by_order(text, tables), tables, told, reader)
+    found = _read_by_order(by_order(text, whole), whole, told, reader)
     reader.findings.extend(
         Finding(row.reason, f"表 {position} 行 {row.number}：{row.text}")
         for position, row in strays
@@ -183,7 +185,7 @@ def _read_by_order(
         ):
             continue  # the labels say otherwise
         cell = slot.cell or Cell(slot.text, 0, 0)
-        header = Slot(cell, ordered.column.label, Match((), 1.0))
+        header = Slot(cell, ordered.header or ordered.column.label, Match((), 1.0))
         row = LabelledRow(None, (header,), None, _BY_ORDER)
         read = _figure(table, row, ordered.code, header, ordered.row, ordered.column, reader.findings)
         reader.figures[ordered.code] = read if slot.cell else replace(read, locator=None, quote=slot.quote)

@@ -21,7 +21,7 @@ def main(folder: str, *seeds: str) -> None:
         answer["optional"] = sorted(answer["optional"])
         more = {"kind": document.kind, "url": document.url, "difficulties": document.difficulties}
         answers[document.name] = {**more, **answer}
-    (target / "answers.json").write_text(json.dumps(answers, ensure_ascii=False, indent=1), "utf-8")
+    (target / "answers.json").write_text(json.dumps(answers, ensure_ascii=False, indent=1, default=sorted), "utf-8")
 
 
 if __name__ == "__main__":
