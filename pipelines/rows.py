@@ -1,14 +1,15 @@
 """A table's rows as the forms know them: the row's labels, and its slots with the headers they stand under.
 
-A grid of the DOM has columns: a slot's header is the nearest known header above it. A flattened or headless table
-has only the order of its cells: the slots are what follows the labels, and must be as many as the form has.
+A grid of the DOM has columns: a slot's header is the nearest known header above it. A flattened or headless table, or
+one whose merged cells lost their spans, has only the order of its cells: the slots are what follows the labels, and
+must be as many as the form has.
 Which figure a slot is, `read_tables` decides; here nothing is read and nothing is dropped.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.forms import FORMS, normalise
@@ -82,7 +83,26 @@ def labelled_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
     """
     if not any(is_of_form(cell.text) for row in table.rows for cell in row):
         return
-    yield from _grid_rows(table) if table.width is not None else _flattened_rows(table)
+    if table.width is None or _lost_spans(table):
+        yield from _flattened_rows(table)
+    else:
+        yield from _grid_rows(table)
+
+
+def _lost_spans(table: Table) -> bool:
+    """Whether the first row of headers ends before the rows of figures under it: what merged it is lost, and columns
+    tell nothing."""
+    end = 0  # of the first of the headers since the last figures
+    for own in table.rows:
+        filled = [cell for cell in own if cell.text]
+        ends = max((cell.column + cell.colspan for cell in own), default=0)
+        if len(filled) > 1 and all(known_label(cell.text) for cell in filled) and not _names_a_row(own):
+            end = end or ends
+        elif _figures(own):
+            if 0 < end < ends:
+                return True
+            end = 0
+    return False
 
 
 def _grid_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
@@ -205,14 +225,22 @@ def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
     labels = [_leading_labels(row) for row in table.rows]
     usual = _usual_slots(table, labels)
     headers: list[Cell] = []
+    above: list[list[Cell]] = []  # the rows of headers since the last figures
+    read_under = False
     groups: list[Cell] = []
     for number, (row, leading) in enumerate(zip(table.rows, labels, strict=True), start=1):
         filled = [cell for cell in row if cell.text]
         groups += [cell for cell in filled if (match := match_row(cell.text)) and _of_review(match)]
         if filled and all(known_label(cell.text) for cell in filled) and not _names_a_row(row):
             headers = [cell for cell in filled if match_column(cell.text)]
+            above = [*(() if read_under else above), headers]
+            read_under = False
         elif label := _innermost(leading):
             if not _figures(row[len(leading) :]) and not _is_blank_row(row, label):
+                continue
+            read_under = True
+            if table.width is not None and not _columns_in_line(label, above):
+                yield _unfit(row, number)
                 continue
             read = _slots_by_order(row, label, headers)
             slots = len(row) - len(leading)
@@ -221,7 +249,8 @@ def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
             whole = isinstance(read, LabelledRow) and all(slot.cell.text for slot in read.slots)
             yield read if fits or whole or isinstance(read, StrayRow) else _unfit(row, number)
         elif filled and not any(_is_text_row(cell) for cell in row) and _figures(row):
-            yield _review_by_order(row, number, headers, groups)
+            read_under = True
+            yield _review_by_order(row, number, above, groups)
 
 
 def _usual_slots(table: Table, labels: Sequence[Sequence[Cell]]) -> dict[frozenset[str], int]:
@@ -261,6 +290,30 @@ def _slots_by_order(
     return LabelledRow(label, tuple(slots), unit, "slots")
 
 
+def _request_columns() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The headers of the application table from left to right, and as a row of them for each level: those that stand
+    under 法人或其他组织 after the others."""
+    items = FORMS[Form.TABLES_2021].table("requests").number_columns
+    last = sorted(items, key=lambda item: item.parent == "legal_person_or_other_org")
+    return tuple(item.label for item in items), tuple(item.label for item in last)
+
+
+def _columns_in_line(label: Match, above: Sequence[Sequence[Cell]]) -> bool:
+    """Whether the headers over a row of the application table are those of the form, in the form's order."""
+    if _tables_of(label) != {"requests"}:
+        return True
+    printed = [code for cells in above for cell in cells if (code := _request_column(cell.text))]
+    return any(printed == [_request_column(name) for name in columns] for columns in _request_columns())
+
+
+def _request_column(text: str) -> str | None:
+    """The code of the column of the application table that a header names."""
+    places = match.places if (match := match_column(text)) else ()
+    return next(
+        (place.item.code for place in places if place.table == "requests" and place.item.kind == "number"), None
+    )
+
+
 def _columns_by_order(label: Match, headers: Sequence[Cell] | None) -> tuple[str, ...] | None:
     tables = {place.table for place in label.places}
     for table, columns in _FIXED_COLUMNS.items():
@@ -271,10 +324,12 @@ def _columns_by_order(label: Match, headers: Sequence[Cell] | None) -> tuple[str
 
 
 def _review_by_order(
-    row: Sequence[Cell], number: int, headers: Sequence[Cell], groups: Sequence[Cell]
+    row: Sequence[Cell], number: int, above: Sequence[Sequence[Cell]], groups: Sequence[Cell]
 ) -> LabelledRow | StrayRow:
-    """The unlabelled row of fifteen numbers: read only under its three groups and fifteen headers, complete."""
+    """The unlabelled row of fifteen numbers: read only under its three groups and fifteen headers, complete. The
+    headers stand in one row, or those of the second level in a row of their own."""
     wanted = [normalise(label) for _ in _REVIEW_ROWS for label in _REVIEW_COLUMNS]
+    headers = above[-1] if above and len(above[-1]) == len(wanted) else [cell for cells in above for cell in cells]
     printed = [place.item.label for cell in headers for place in _review_places(match_column(cell.text))]
     named = {place.item.label for cell in groups for place in _review_places(match_row(cell.text))}
     filled = row[: len(wanted)]
@@ -333,7 +388,7 @@ def _names_a_row(cells: Sequence[Cell]) -> bool:
     return match is not None and not is_header(first.text) and not _of_review(match)
 
 
-def _shares(match: Match, tables: set[str]) -> bool:
+def _shares(match: Match, tables: Container[str]) -> bool:
     return any(place.table in tables for place in match.places)
 
 

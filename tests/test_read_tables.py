@@ -541,7 +541,9 @@ def test_flattened_row_that_lost_a_cell_is_not_read() -> None:
         ("| 规章 | 0 | 1 |", ["row_does_not_fit"]),
     ],
 )
-def test_flattened_rows_have_their_slots_filled_or_are_as_wide_as_their_table(row_of_rules: str, told: list[str]) -> None:
+def test_flattened_rows_have_their_slots_filled_or_are_as_wide_as_their_table(
+    row_of_rules: str, told: list[str]
+) -> None:
     header = "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |"
     assert findings(read_text(f"{header}\n{row_of_rules}\n| 行政规范性文件 | 1 | 2 | 3 |")) == told
 
@@ -586,6 +588,49 @@ def test_flattened_review(groups: str, count: int) -> None:
     whole = count == 15 and "起诉" in groups
     assert [figure.value for figure in tables.figures] == (list(range(1, 16)) if whole else [])
     assert findings(tables) == ([] if whole else ["row_without_label"])
+
+
+# --- merged cells without their spans --------------------------------------------------------------------------------
+
+
+def without_spans(rows: str) -> str:
+    return re.sub(r"\{[\d,]+\}", "", rows)
+
+
+def test_lost_spans_leave_the_order_of_the_cells() -> None:
+    table = without_spans("\n".join([HEADER.strip(), RECEIVED, GRANTED, "（二）部分公开{2} | 1 | 0 | 0 | | 0 | 0 | 1"]))
+    figures = row("new_received", 3, 1, 0, 0, 0, 1, 5) | row("granted", 2, 0, 0, 0, 0, 0, 2)
+    tables = read(table)
+    assert values(tables) == figures | row("partially_granted", 1, 0, 0, None, 0, 0, 1)
+    assert {figure.method for figure in tables.figures} == {"slots"}
+
+
+def test_lost_spans_of_the_review_table() -> None:
+    assert values(read(without_spans(REVIEW))) == values(read(REVIEW))
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead"),
+    [
+        ("科研机构 | 社会公益组织", "社会公益组织 | 科研机构"),
+        ("商业企业 | ", ""),
+        ("| 3 | 1 | 0 |", "| 3 | 1 |"),
+        ("| 3 | 1 | 0 |", "| 3 | 1 | 0 | 0 |"),
+    ],
+)
+def test_without_spans_nothing_less_than_the_form_is_read(printed: str, instead: str) -> None:
+    tables = read(without_spans(HEADER + RECEIVED).replace(printed, instead))
+    assert (values(tables), findings(tables)) == ({}, ["row_does_not_fit"])
+
+
+@pytest.mark.parametrize("cut", ["结果维持 | ", "复议后起诉", "1 | "])
+def test_without_spans_a_review_row_needs_all_its_headers(cut: str) -> None:
+    tables = read(without_spans(REVIEW).replace(cut, "", 1))
+    assert (values(tables), findings(tables)) == ({}, ["row_without_label"])
+
+
+def test_the_sum_of_a_review_may_be_called_otherwise() -> None:
+    assert values(read(REVIEW.replace("总计", "合计"))) == values(read(REVIEW))
 
 
 # --- readings that would be silently wrong ---------------------------------------------------------------------------
