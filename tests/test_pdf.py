@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipelines.formats import ocr, take_apart
+from pipelines.formats import ocr, pdf_columns, take_apart
 from pipelines.limits import Limits, NotRead
 from pipelines.media_types import PDF
 from pipelines.records import Document, FailureKind
@@ -363,3 +363,72 @@ def test_a_layer_below_a_scan_is_recognised_text_whatever_is_stamped_on_it(monke
     document = read(pdf([[PICTURE, *paragraphs(LINES, mode=3), *stamp]]))
     assert document.text.startswith(LINES[0])
     assert "read_by_ocr" in findings(document)
+
+
+# --- tables without rules --------------------------------------------------------------------------------------------
+
+HEADERS = ("本年制发件数", "本年废止件数", "现行有效件数")
+
+
+def bare(places: Sequence[float], *figures: Sequence[tuple[float, str]]) -> list[list[str]]:
+    """What is read of a table without rules: labels of columns at these places, figures in two rows at theirs."""
+    operators = [
+        text(60, 760, "信息内容", 10),
+        *(text(x, 760, name, 10) for x, name in zip(places, HEADERS, strict=True)),
+    ]
+    for number, (label, own) in enumerate(zip(("规章", "行政规范性文件"), figures, strict=True)):
+        operators += [
+            text(60, 740 - 20 * number, label, 10),
+            *(text(x, 740 - 20 * number, value, 10) for x, value in own),
+        ]
+    return rows(read(pdf([operators])))
+
+
+@pytest.mark.parametrize("places", [(180, 270, 400), (180, 260, 450), (180, 330, 420)])
+@pytest.mark.parametrize("blank", [0, 1, 2, (0, 2)])
+def test_a_column_of_blanks_is_one(places: Sequence[float], blank: int | tuple[int, ...]) -> None:
+    shown = [["1", "2", "3"], ["4", "5", "6"]]
+    for row in shown:
+        for number in (blank,) if isinstance(blank, int) else blank:
+            row[number] = ""
+    placed = [[(x + 20, value) for x, value in zip(places, row, strict=True) if value] for row in shown]
+    assert bare(places, *placed) == [["", *HEADERS], ["规章", *shown[0]], ["行政规范性文件", *shown[1]]]
+
+
+@pytest.mark.parametrize("at", [250, 285, 300])
+def test_a_figure_between_two_labels_is_not_read(at: float) -> None:
+    """The row is one cell over all columns, with what is printed; the other row is read."""
+    read_as = bare((180, 310, 420), [(at, "1"), (440, "5")], [(200, "2"), (330, "0"), (440, "6")])
+    assert read_as[1:] == [["规章", "｜1｜5｜"], ["行政规范性文件", "2", "0", "6"]]
+
+
+def test_two_figures_under_one_label_are_not_read() -> None:
+    assert bare((180, 310, 420), [(185, "1"), (215, "2"), (440, "5")], [(200, "2"), (330, "0"), (440, "6")])[1] == [
+        "规章",
+        "｜1｜2｜5｜",
+    ]
+
+
+def test_two_labels_over_one_column_are_not_read() -> None:
+    operators = [text(60, 780, "信息内容", 10), text(180, 780, HEADERS[0], 10), text(190, 765, HEADERS[1], 10)]
+    operators += [text(320, 772, HEADERS[2], 10), text(60, 740, "行政规范性文件", 10)]
+    operators += [text(210, 740, "1", 10), text(340, 740, "5", 10)]
+    assert rows(read(pdf([operators])))[1] == ["行政规范性文件", "｜1｜5｜"]
+
+
+def test_rows_that_are_full_tell_where_the_columns_are() -> None:
+    """The figures stand at the right of their columns, beside the labels."""
+    full = [(262, "1"), (392, "0"), (502, "5")]
+    assert bare((190, 320, 430), full, [(262, "2"), (502, "6")])[1:] == [
+        ["规章", "1", "0", "5"],
+        ["行政规范性文件", "2", "", "6"],
+    ]
+
+
+def test_what_is_remembered_of_labels_is_bounded() -> None:
+    for remembered in (pdf_columns._is_label, pdf_columns._labels_of):
+        assert remembered.cache_info().maxsize is not None
+    long = "".join(chr(0x4E00 + number) for number in range(600))
+    pdf_columns._is_label.cache_clear()
+    read(pdf([[text(60, 700, long, 0.8)]]))
+    assert pdf_columns._is_label.cache_info().misses < 50 * 600 * 2

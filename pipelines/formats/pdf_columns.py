@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from pipelines.formats.pdf_grids import Cell, Grid
@@ -46,7 +46,11 @@ _OF_REVIEW = 5
 _SIGNS_OF_REVIEW = ("行政复议", "未经复议", "复议后")
 _BESIDE = 10.0  # points: what belongs to the first and last column beside its widest figure
 _NO_BOX = (0.0, 0.0, 0.0, 0.0)
-_ALONE = 160.0  # points: how far from a single column its label may begin or end
+_ALONE = 160.0  # points: how far a figure may stand from the one label of a table
+_REACH = 0.5  # sizes: how far it may stand from the nearest of several
+_CLEARLY = 0.5  # of the distance to the second nearest
+_MOST_CACHED = 1 << 14
+_LONGEST_PRINTED = 2 * max(map(len, (*ROWS, *COLUMNS, *HEADINGS, *TITLES)))  # characters, with what is no letter
 _UNITS = frozenset("条件次个人篇项份期场") | {"万元", "元", "人次", "——", "—"}
 
 
@@ -100,21 +104,21 @@ def _split(segment: Line) -> list[Line]:
     return [Line(segment.glyphs[start:end]) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
 
 
-@cache
-def _labels_of(text: str) -> list[int] | None:
+@lru_cache(_MOST_CACHED)
+def _labels_of(text: str) -> tuple[int, ...] | None:
     """Where the labels begin of which a text is made, the fewest that there can be; None where it is not."""
-    best: list[list[int] | None] = [[]]
+    best: list[tuple[int, ...] | None] = [()]
     for end in range(1, len(text) + 1):
         options = [
-            [*before, start]
-            for start in range(end)
+            (*before, start)
+            for start in range(max(0, end - _LONGEST_PRINTED), end)
             if (before := best[start]) is not None and _is_label(text[start:end])
         ]
         best.append(min(options, key=len, default=None))
     return best[-1]
 
 
-@cache
+@lru_cache(_MOST_CACHED)
 def _is_label(text: str) -> bool:
     """Whether a text is exactly a label of a form."""
     name = normalise(text)
@@ -253,10 +257,11 @@ def _score(row: _Row) -> float:
 # --- columns ----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Column:
-    """A column of figures: from where to where its widest reaches."""
+    """A column: its label, from where to where that is printed, and the figures that are surely its own."""
 
+    label: str
     x0: float
     x1: float
 
@@ -264,14 +269,22 @@ class _Column:
     def middle(self) -> float:
         return (self.x0 + self.x1) / 2
 
+    @property
+    def is_known(self) -> bool:
+        return _is_column(self.label)
+
 
 def _grid(head: Sequence[PageLine], rows: Sequence[_Row]) -> Grid | None:
-    """The grid of a table; None where its rows are not a form's, or two figures of a row stand in one column."""
-    columns = _columns_of([figure for row in rows for figure in row.figures])
-    headers = _headers(head, columns) if columns else []
+    """The grid of a table; None where its rows are not a form's. A row whose figures do not each stand clearly under
+    a label of their own has one cell over all columns, so that it is not read, and told."""
+    columns = _widened(_columns(head, [figure for row in rows for figure in row.figures]), rows)
+    if not columns:
+        return None
+    headers = _headers(head, columns)
     if len(headers) < 2 and not any(row.figures and is_of_form(row.innermost) for row in rows):
         return None
     width = max(1, *(len(row.labels) for row in rows))
+    spans = _spans(columns, [figure for row in rows for figure in row.figures])
     cells: list[Cell] = []
     for names in headers:
         page = head[0].page
@@ -281,31 +294,44 @@ def _grid(head: Sequence[PageLine], rows: Sequence[_Row]) -> Grid | None:
     for row in rows:
         number = _next_row(cells)
         page = row.lines[0].page
-        at = [_column_of(figure, columns) for figure in row.figures]
-        if len(set(at)) < len(at):
-            return None
         labels = row.labels or ("",)
         for place, label in enumerate(labels):
             last = place == len(labels) - 1
             cells.append(Cell(label, number, place, 1, width - place if last else 1, page))
-        if row.figures or row.is_named:
+        at = [_under(figure, columns) for figure in row.figures]
+        if None in at or len(set(at)) < len(at):
+            torn = "｜".join(("", *(figure.text for figure in row.figures), ""))
+            cells.append(Cell(torn, number, width, 1, len(columns), page))
+        elif row.figures or row.is_named:
             texts = dict(zip(at, (figure.text for figure in row.figures), strict=True))
             cells += [
-                Cell(texts.get(c, ""), number, width + c, 1, 1, page, box) for c, box in enumerate(_boxes(row, columns))
+                Cell(texts.get(c, ""), number, width + c, 1, 1, page, box) for c, box in enumerate(_boxes(row, spans))
             ]
     lines = [*head, *(line for row in rows for line in row.lines)]
-    edges = (min(line.line.x0 for line in lines), *(column.x1 for column in columns))
+    edges = (min(line.line.x0 for line in lines), *(right for _, right in spans))
     ends = lines[0], lines[-1]
     return Grid(ends[0].page, ends[1].page, tuple(cells), edges, ends[0].line.top, ends[1].line.bottom)
 
 
-def _boxes(row: _Row, columns: Sequence[_Column]) -> list[tuple[float, float, float, float]]:
+def _spans(columns: Sequence[_Column], figures: Iterable[Line]) -> list[tuple[float, float]]:
+    """From where to where each column's figures stand, or its label where it has none."""
+    own: list[list[Line]] = [[] for _ in columns]
+    for figure in figures:
+        if (number := _under(figure, columns)) is not None:
+            own[number].append(figure)
+    return [
+        (min(line.x0 for line in lines), max(line.x1 for line in lines)) if lines else (column.x0, column.x1)
+        for column, lines in zip(columns, own, strict=True)
+    ]
+
+
+def _boxes(row: _Row, spans: Sequence[tuple[float, float]]) -> list[tuple[float, float, float, float]]:
     """The box of each column's cell in a row: half way to the next column. A row over a page break has none."""
     if len({line.page for line in row.lines}) > 1:
-        return [_NO_BOX] * len(columns)
+        return [_NO_BOX] * len(spans)
     top, bottom = min(line.line.top for line in row.lines), max(line.line.bottom for line in row.lines)
-    between = [(left.x1 + right.x0) / 2 for left, right in pairwise(columns)]
-    sides = [columns[0].x0 - _BESIDE, *between, columns[-1].x1 + _BESIDE]
+    between = [(left[1] + right[0]) / 2 for left, right in pairwise(spans)]
+    sides = [spans[0][0] - _BESIDE, *between, spans[-1][1] + _BESIDE]
     return [(left, top, right, bottom) for left, right in pairwise(sides)]
 
 
@@ -313,42 +339,114 @@ def _next_row(cells: Sequence[Cell]) -> int:
     return cells[-1].row + 1 if cells else 0
 
 
-def _columns_of(figures: Sequence[Line]) -> list[_Column]:
+def _columns(head: Sequence[PageLine], figures: Sequence[Line]) -> list[_Column]:
+    """The columns of a table from left to right: one for each label of a form's column, whether it has figures or
+    not, and for other words where figures stand below; where the figures stand, if there are no words at all."""
+    named = [_column(words) for words in _stacks(head, _clusters(figures))]
+    found = [column for column in named if column.is_known]
+    strays = [figure for figure in figures if not _reached(figure, found)]
+    others = [column for column in named if not column.is_known]
+    used = [column for column in others if any(_reached(figure, [column]) for figure in strays)]
+    return sorted([*found, *used], key=lambda column: column.middle) or _clusters(figures)
+
+
+def _widened(columns: Sequence[_Column], rows: Sequence[_Row]) -> list[_Column]:
+    """Columns from where to where their figures stand, if there are rows in which each has one; as they are where
+    these rows and the labels do not tell the same."""
+    whole = [row.figures for row in rows if len(row.figures) == len(columns)]
+    if not whole or not all(column.is_known for column in columns):
+        return list(columns)
+    own = [(min(line.x0 for line in lines), max(line.x1 for line in lines)) for lines in zip(*whole, strict=True)]
+    is_apart = all(left[1] <= right[0] for left, right in pairwise(own))
+    under = [(number, figure) for figures in whole for number, figure in enumerate(figures)]
+    if not is_apart or any(
+        other not in (number, None) for number, figure in under for other in [_over(figure, columns)]
+    ):
+        return list(columns)
+    return [
+        _Column(column.label, min(column.x0, x0), max(column.x1, x1))
+        for column, (x0, x1) in zip(columns, own, strict=True)
+    ]
+
+
+def _over(figure: Line, columns: Sequence[_Column]) -> int | None:
+    """The one column below whose label the middle of a figure is."""
+    middle = (figure.x0 + figure.x1) / 2
+    over = [number for number, column in enumerate(columns) if column.x0 <= middle <= column.x1]
+    return over[0] if len(over) == 1 else None
+
+
+def _reached(figure: Line, columns: Sequence[_Column]) -> list[int]:
+    """The columns that a figure may stand in: those whose label it stands below or near to."""
+    reach = _ALONE if len(columns) == 1 and columns[0].is_known else _REACH * figure.size
+    return [
+        number
+        for number, column in enumerate(columns)
+        if figure.x0 - reach < column.x1 and column.x0 < figure.x1 + reach
+    ]
+
+
+def _under(figure: Line, columns: Sequence[_Column]) -> int | None:
+    """The column that a figure stands in: the one below whose label its middle is, or else one that is near and by
+    far the nearest; None where nobody can tell."""
+    middle = (figure.x0 + figure.x1) / 2
+    if any(column.x0 <= middle <= column.x1 for column in columns):
+        return _over(figure, columns)
+    if not (reached := _reached(figure, columns)):
+        return None
+    far = {number: abs(column.middle - middle) for number, column in enumerate(columns)}
+    nearest = min(reached, key=lambda number: far[number])
+    is_clear = all(far[nearest] < _CLEARLY * far[number] for number in far if number != nearest)
+    return nearest if is_clear else None
+
+
+def _clusters(figures: Sequence[Line]) -> list[_Column]:
     """Where figures stand above each other."""
-    columns: list[_Column] = []
+    clusters: list[_Column] = []
     for figure in sorted(figures, key=lambda figure: figure.x0):
-        if columns and figure.x0 < columns[-1].x1:
-            columns[-1].x1 = max(columns[-1].x1, figure.x1)
+        if clusters and figure.x0 < clusters[-1].x1:
+            clusters[-1] = _Column("", clusters[-1].x0, max(clusters[-1].x1, figure.x1))
         else:
-            columns.append(_Column(figure.x0, figure.x1))
-    return columns
+            clusters.append(_Column("", figure.x0, figure.x1))
+    return clusters
 
 
-def _column_of(figure: Line, columns: Sequence[_Column]) -> int:
-    return _nearest((figure.x0 + figure.x1) / 2, columns)
+def _stacks(head: Sequence[PageLine], clusters: Sequence[_Column]) -> list[list[Line]]:
+    """The words above the columns, those of one label together, top to bottom.
 
-
-def _nearest(at: float, columns: Sequence[_Column]) -> int:
-    return min(range(len(columns)), key=lambda number: abs(columns[number].middle - at))
-
-
-def _headers(head: Sequence[PageLine], columns: list[_Column]) -> list[list[tuple[str, int, int]]]:
-    """The rows of column labels, each label with the columns from and to that it stands over.
-
-    Labels of groups of columns are left out, but for those of the review table, whose columns they tell apart. A
-    label right of all labels of rows, with no figures below, has a column of blanks: it is added to `columns`.
+    They are put together from below, where labels of groups are not. Such a label stands over several others, or is
+    known; it is left out. Two labels that are whole by themselves are never one: a figure below both has no column.
     """
-    words = [word for line in head for word in _words(line) if not _is_of_group(word.text)]
-    words = [part for word in words for part in _by_column(word, columns)]
-    for beside in _above_each_other(word for word in words if not _is_near(word, columns)):
-        if match_column(_name([word.text for word in beside])) and beside[0].x0 > columns[0].x1:
-            columns.append(_Column(min(word.x0 for word in beside), max(word.x1 for word in beside)))
-    columns.sort(key=lambda column: column.x0)
-    parts: list[list[str]] = [[] for _ in columns]
-    for word in words:
-        if _is_near(word, columns):
-            parts[_column_of(word, columns)].append(word.text)
-    rows = [[(_name(own), number, number + 1) for number, own in enumerate(parts)]]
+    stacks: list[list[Line]] = []
+    for line in reversed(head):
+        words = [part for word in _words(line) if not _is_of_group(word.text) for part in _by_column(word, clusters)]
+        before = list(stacks)
+        for word in words:
+            over = [stack for stack in before if any(word.x0 < other.x1 and other.x0 < word.x1 for other in stack)]
+            if not over or (_is_column(word.text) and not _is_part(word, over)):
+                stacks.append([word])
+            elif len(over) == 1:
+                over[0].insert(0, word)
+    return stacks
+
+
+def _is_part(word: Line, over: Sequence[Sequence[Line]]) -> bool:
+    """Whether a word that is a label by itself is rather the beginning of the label below it: 其他 above 结果."""
+    if len(over) != 1:
+        return False
+    below = "".join(other.text for other in over[0])
+    return _is_column(word.text + below) or not _is_column(_name([other.text for other in over[0]]))
+
+
+def _column(words: Sequence[Line]) -> _Column:
+    label = _name([word.text for word in words])
+    return _Column(label, min(word.x0 for word in words), max(word.x1 for word in words))
+
+
+def _headers(head: Sequence[PageLine], columns: Sequence[_Column]) -> list[list[tuple[str, int, int]]]:
+    """The rows of column labels, each label with the columns from and to that it stands over. Labels of groups are
+    left out, but for those of the review table, whose columns they tell apart."""
+    rows = [[(column.label, number, number + 1) for number, column in enumerate(columns)]]
     told = "".join(line.line.text for line in head)
     if len(columns) == len(_REVIEW) * _OF_REVIEW and all(sign in told for sign in _SIGNS_OF_REVIEW):
         groups = [(name, number * _OF_REVIEW, (number + 1) * _OF_REVIEW) for number, name in enumerate(_REVIEW)]
@@ -363,6 +461,10 @@ def _by_column(word: Line, columns: Sequence[_Column]) -> list[Line]:
         return [word]
     runs = groupby(word.glyphs, lambda glyph: _nearest((glyph.x0 + glyph.x1) / 2, over))
     return [Line(tuple(run)) for _, run in runs]
+
+
+def _nearest(at: float, columns: Sequence[_Column]) -> int:
+    return min(range(len(columns)), key=lambda number: abs(columns[number].middle - at))
 
 
 def _above_each_other(words: Iterable[Line]) -> list[list[Line]]:
@@ -394,13 +496,3 @@ def _is_of_group(text: str) -> bool:
     if normalise(text) in HEADINGS or normalise(text) in TITLES:
         return True
     return not _is_column(text) and (match_column(text) is not None or match_row(text) is not None)
-
-
-def _is_near(word: Line, columns: Sequence[_Column]) -> bool:
-    """Whether a label stands over a column: over its figures, or closer to them than columns are to each other."""
-    nearest = columns[_column_of(word, columns)]
-    if word.x0 < nearest.x1 and nearest.x0 < word.x1:
-        return True
-    middles = [column.middle for column in columns]
-    pitch = min((right - left for left, right in pairwise(middles)), default=_ALONE)
-    return abs((word.x0 + word.x1) / 2 - nearest.middle) < pitch / 2
