@@ -78,10 +78,10 @@ def cell_shows(value: str | float | bool, code: str, *, since_1904: bool = False
         return str(value).upper()
     if isinstance(value, str):
         return _text_shows(value, code)
-    if not math.isfinite(value):
-        return str(value)
+    if code == GENERAL or not math.isfinite(value):
+        return general(value)
     sections = _sections(code)
-    if any(section.is_date for section in sections[:1]):
+    if sections[0].is_date:
         shown = _date(value, since_1904, sections[0].is_elapsed)
         return shown if shown is not None else _untold(value, code)
     shown = _number(value, sections)

@@ -137,8 +137,8 @@ def _is_on(element: Element | None, name: str) -> bool:
 
 
 def _strings(content: bytes) -> Iterator[Sequence[Run]]:
-    for _, element in _events(content, "end"):
-        if name_of(element) == "si":
+    for event, element in _events(content, ("si",)):
+        if event == "end":
             yield _runs(element)
             element.clear()
 
@@ -161,17 +161,22 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
-def _events(content: bytes, *events: str) -> Iterable[tuple[str, Element]]:
-    events_of: Iterable[tuple[str, Element]] = etree.iterparse(
-        io.BytesIO(content), events=events, resolve_entities=False, no_network=True
+def _events(content: bytes, names: Sequence[str]) -> Iterable[tuple[str, Element]]:
+    """The beginning and the end of each element of some names."""
+    events: Iterable[tuple[str, Element]] = etree.iterparse(
+        io.BytesIO(content),
+        events=("start", "end"),
+        tag=[f"{{*}}{name}" for name in names],
+        resolve_entities=False,
+        no_network=True,
     )
-    return events_of
+    return events
 
 
 def _sheet(name: str, content: bytes, strings: Sequence[Sequence[Run]], looks: _Looks, limits: Limits) -> Sheet:
     read = _Read()
     row, column, cells, within = -1, -1, 0, False
-    for event, element in _events(content, "start", "end"):
+    for event, element in _events(content, ("sheetData", "row", "c", "col", "mergeCell")):
         match name_of(element), event:
             case "sheetData", _:
                 within = event == "start"
