@@ -17,6 +17,7 @@ from pipelines import formats
 from pipelines import media_types as kinds
 from pipelines.extract import extract_markup
 from pipelines.formats import ocr, take_apart
+from pipelines.formats import pictures as shown_pictures
 from pipelines.formats.doc import NotWord97, read_doc
 from pipelines.formats.docx import read_docx
 from pipelines.formats.markup import HEIGHT, WIDTH, Box, Taken, paragraphs
@@ -1807,7 +1808,7 @@ def recognised(monkeypatch: pytest.MonkeyPatch) -> dict[bytes, Shown]:
 
     monkeypatch.setattr(ocr, "is_here", lambda: True)
     monkeypatch.setattr(ocr, "scans_of_picture", scans)
-    monkeypatch.setattr(formats, "assemble", assemble)
+    monkeypatch.setattr(shown_pictures, "assemble", assemble)
     return known
 
 
