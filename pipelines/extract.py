@@ -17,6 +17,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 from trafilatura.settings import use_config
 
+from pipelines.boxes import class_rules, is_figure, make_tables, unite_rows
 from pipelines.decode import without_controls
 from pipelines.flattened import cut_tables
 from pipelines.forms.labels import is_form_label, known_label
@@ -162,6 +163,7 @@ def _extract_html(text: str) -> Document:
     metas = dict(metas_of(tree))
     address = saved_from(tree, metas)
     scripted = scripted_body(tree)
+    rules = class_rules(tree)
     for element in list(tree.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
         _remove(element)
     if scripted:
@@ -169,6 +171,8 @@ def _extract_html(text: str) -> Document:
     block = info_block(tree)
     titles = tuple(dict.fromkeys(titles_of(tree, metas, block)))
     stated = stated_lines(tree, block)
+    make_tables(tree, rules)
+    unite_rows(tree)
     tables = _cut_tables(tree)
     breadcrumb = breadcrumb_of(tree)
     prose = _prose(tree)
@@ -253,6 +257,8 @@ def _is_data(table: HtmlElement) -> bool:
     if _is_info_block(table):
         return False
     rows = [row for row in table.iter("tr") if len(list(row.iterchildren("td", "th"))) > 1]
+    if len(rows) == 1 and cells and known_label(cells[0]) and all(map(is_figure, cells[1:])):
+        return True
     return len(rows) > 1 and sum(1 for text in cells if len(text) <= 30) * 4 >= len(cells) * 3
 
 

@@ -88,6 +88,8 @@ def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
             colspan = _span(element, "colspan")
             rowspan = min(_span(element, "rowspan"), len(own_rows) - number)
             text = cell_text(element)
+            if not text.strip():
+                text = ""  # blanks of any kind
             if not text and element.find(".//img") is not None:
                 text = _PICTURE  # a picture of a figure is not a blank
             origin, seen, again = element.get(ORIGIN, ""), SEEN in element.attrib, element.get(AGAIN)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.forms import FORMS, normalise
 from pipelines.forms.labels import (
@@ -112,6 +113,8 @@ def _grid_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
             for r in range(cell.row, cell.row + cell.rowspan):
                 for c in range(cell.column, cell.column + cell.colspan):
                     at.setdefault((r, c), cell)
+    if any(len(row) > 1 and is_title(row[0].text) and len({cell.text for cell in row}) == 1 for row in table.rows):
+        _unite_written_out(at, table)
     headed: set[int] = set()  # columns under a known header so far
     read = False  # whether a row was read under them
     for r, own in enumerate(table.rows):
@@ -130,6 +133,15 @@ def _grid_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
             yield from _headed_row(at, r, labels, cells[first:], headed)
         elif not headed and (label := _innermost(_leading_labels(cells))) and _figures(own):
             yield _slots_by_order(list(own), label, None)
+
+
+def _unite_written_out(at: dict[tuple[int, int], Cell], table: Table) -> None:
+    """In a table whose merged cells are written in each of their places, as its titles show, the same header beside
+    itself is one header."""
+    for row in table.rows:
+        for left, right in pairwise(row):
+            if left.text == right.text and is_header(right.text):
+                at[right.row, right.column] = at[left.row, left.column]
 
 
 def _headed_row(

@@ -269,8 +269,9 @@ def test_header_broken_by_breaks_and_spans() -> None:
     assert values(tables) == row("carried_over_in", 1, 2, 3, 4, 5, 6, 21)
 
 
-def test_mistyped_label_is_read_and_says_so() -> None:
-    tables = read(HEADER + "一、本年新收政府信息公升申请数量{3} | 3 | 1 | 0 | 0 | 0 | 1 | 5")
+@pytest.mark.parametrize("label", ["一、本年新收政府信息公升申请数量", "一、本年新收政府信息公开申请数数量"])
+def test_mistyped_label_is_read_and_says_so(label: str) -> None:
+    tables = read(HEADER + label + "{3} | 3 | 1 | 0 | 0 | 0 | 1 | 5")
     assert values(tables) == row("new_received", 3, 1, 0, 0, 0, 1, 5)
     assert all("~" in figure.method for figure in tables.figures)
 
@@ -633,6 +634,23 @@ def test_the_sum_of_a_review_may_be_called_otherwise() -> None:
     assert values(read(REVIEW.replace("总计", "合计"))) == values(read(REVIEW))
 
 
+WRITTEN_OUT = """
+第二十条第（五）项 | 第二十条第（五）项 | 第二十条第（五）项 | 第二十条第（五）项
+信息内容 | 上一年项目数量 | 本年增/减 | 处理决定数量
+行政许可 | 4 | 增1 | 97
+第二十条第（八）项 | 第二十条第（八）项 | 第二十条第（八）项 | 第二十条第（八）项
+信息内容 | 上一年项目数量 | 本年增/减 | 本年增/减
+行政事业性收费 | 7 | 减2 | {}
+"""
+
+
+@pytest.mark.parametrize(("second", "value"), [("减2", -2), ("", -2), ("&nbsp;", -2), ("减3", None)])
+def test_merged_cells_written_in_each_of_their_places(second: str, value: int | None) -> None:
+    read_so = read(WRITTEN_OUT.format(second))
+    assert values(read_so).get("disclosure_art20_8.administrative_fees.items_change") == value
+    assert findings(read_so) == ([] if value else ["cells_conflict"])
+
+
 # --- readings that would be silently wrong ---------------------------------------------------------------------------
 
 
@@ -662,6 +680,11 @@ def test_a_thousands_comma_that_parted_a_figure_leaves_the_row_unread(figures: s
 @pytest.mark.parametrize("label", ["上年新收政府信息公开申请数量", "次年新收政府信息公开申请数量"])
 def test_a_label_that_means_something_else_is_not_close(label: str) -> None:
     assert values(read(HEADER + f"{label}{{3}} | 3 | 1 | 0 | 0 | 0 | 1 | 5")) == {}
+
+
+def test_a_character_written_twice_changes_no_meaning() -> None:
+    table = "统计指标 | 单位 | 统计数\n（一）主动公开政府信息数 | 条 | 8\n5.其他他方式公开政府信息数 | 条 | 3"
+    assert values(read(table))["statistics.proactive_other.value"] == 3
 
 
 def test_an_added_row_close_to_one_that_stands_there_is_told() -> None:

@@ -117,11 +117,24 @@ def _match(text: str, index: Mapping[str, tuple[Place, ...]]) -> Match | None:
 
 def _changes_meaning(printed: str, known: str) -> bool:
     """Whether what differs between two labels is a word that says something else, not a slip of the pen."""
-    matcher = SequenceMatcher(None, printed, known, autojunk=False)
-    changed = "".join(
-        printed[a:b] + known[c:d] for operation, a, b, c, d in matcher.get_opcodes() if operation != "equal"
-    )
+    changed = "".join(_changed(printed, known) + _changed(known, printed))
     return any(character in _TELLING for character in changed)
+
+
+def _changed(one: str, other: str) -> list[str]:
+    """The pieces of a label that another has not, but for a character that is only written twice."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return [
+        one[a:b]
+        for operation, a, b, _, _ in matcher.get_opcodes()
+        if operation != "equal" and not (operation == "delete" and _is_doubled(one, a, b))
+    ]
+
+
+def _is_doubled(text: str, start: int, end: int) -> bool:
+    """Whether a piece is one character, no digit, that stands beside itself."""
+    piece = text[start:end]
+    return len(piece) == 1 and not piece.isdigit() and piece in text[max(start - 1, 0) : start] + text[end : end + 1]
 
 
 @cache
