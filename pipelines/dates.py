@@ -28,6 +28,10 @@ _CHINESE_DATE = re.compile(
     rf"(二[{_D}]{{3}})年(十[一二]?|[一二三四五六七八九])月([一二三四五六七八九十]{{1,3}}|廿[一二三四五六七八九]?)日"
 )
 
+_CHINESE_DAY = re.compile(
+    r"(?<!\d)(十[一二]?|[一二三四五六七八九])月([一二三四五六七八九十]{1,3}|廿[一二三四五六七八九]?)日"
+)
+
 _DATE = re.compile(r"(?<!\d)(20\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})(?!\d)\s*日?")
 _COMPACT = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?!\d)")
 _ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
@@ -36,9 +40,11 @@ _ENGLISH_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|d
 # period may have no year (至12月31日).
 _DAY = r"(?P<y{0}>20\d\d)\s*(?:年度?|[-/.])?\s*(?P<md{0}>\d{{1,2}}\s*(?:月|[-/.])\s*\d{{1,2}}|\d{{1,4}}(?=\s*日))\s*日?"
 _END = _DAY.format(2).replace("(?P<y2>20\\d\\d)", "(?:(?P<y2>20\\d\\d)(?!\\s*月))?")
-_PERIOD = re.compile(_DAY.format(1) + r"[起始]?\s*[,，、]?\s*(?:起|至|到|-|—|–|~|～|─|一)+\s*" + _END)
+_PERIOD = re.compile(_DAY.format(1) + r"[起始]?\s*[,，、]?\s*(?:截[至止]|起|至|到|-|—|–|~|～|─|一)+\s*" + _END)
 _MONTHS = re.compile(r"(?P<y>20\d\d)\s*年?\s*(?P<a>\d{1,2})\s*月?\s*[-—–~～至到]+\s*(?P<b>\d{1,2})\s*月(?!\s*\d)")
-_STATED = re.compile(r"统计|期限|时限|起止|周期|区间|年度报告|本报告|年报|数据")
+# Figures up to the last day of a year are those of the year, where the text says no more (截止2024年12月31日).
+_UNTIL = re.compile(r"截[至止](?:到|于)?\s*(20\d\d)\s*年\s*12\s*月\s*3[01]\s*日")
+_STATED = re.compile(r"统计|期限|时限|起止|周期|区间|年度报告|本报告|年报|数据|数字")
 _STATED_REACH = 24
 
 
@@ -59,6 +65,12 @@ class Period:
 def chinese_years(text: str) -> str:
     """`text` with years in Chinese numerals (二〇一八年, 二○○九年) as digits (2018年)."""
     return _CHINESE_YEAR.sub(lambda m: "".join(str(_CHINESE_DIGITS[c]) for c in m[0]), text)
+
+
+def arabic_dates(text: str) -> str:
+    """`text` with years, months and days in Chinese numerals as digits (二〇一四年十二月三十一日: 2014年12月31日)."""
+    days = _CHINESE_DAY.sub(lambda m: f"{_number(m[1])}月{_number(m[2])}日", text)
+    return chinese_years(days)
 
 
 def read_date(text: str, *, last_year: int = LAST_YEAR) -> str | None:
@@ -82,9 +94,11 @@ def read_periods(text: str, *, last_year: int = LAST_YEAR) -> Iterator[Period]:
     """The periods in `text` that are stated as what the report covers, in reading order (FINDINGS §2).
 
     A range of days or months counts when words of a period (统计期限, 数据, 本报告, …) stand shortly before it or it
-    has the form 自…起…止. Ranges that cannot be read in one way only are passed over.
+    has the form 自…起…止; so does the last day of a year alone. Ranges that cannot be read in one way only are passed
+    over.
     """
-    for match in _PERIOD.finditer(text):
+    ranges = list(_PERIOD.finditer(text))
+    for match in ranges:
         if not _is_stated(text, match.start(), match.end()):
             continue
         year = int(match["y1"])
@@ -97,6 +111,11 @@ def read_periods(text: str, *, last_year: int = LAST_YEAR) -> Iterator[Period]:
         if 1 <= first <= last <= 12 and FIRST_YEAR <= year <= last_year and _is_stated(text, *match.span()):
             end = date(year + last // 12, last % 12 + 1, 1)
             yield Period(date(year, first, 1), date.fromordinal(end.toordinal() - 1), match.start())
+    for match in _UNTIL.finditer(text):
+        year, place = int(match[1]), match.start()
+        in_range = any(found.start() <= place < found.end() for found in ranges)
+        if FIRST_YEAR <= year <= last_year and not in_range and _is_stated(text, place, place):
+            yield Period(date(year, 1, 1), date(year, 12, 31), place)
 
 
 def _is_stated(text: str, start: int, end: int) -> bool:

@@ -1,7 +1,8 @@
 """What a page says about its organ beside its titles, and whether its body is a report's (FINDINGS §3, §9).
 
 A witness is an organ that some place of the page names. Nobody's word is taken alone: who merely hosts, compiles or
-forwards a report is not its organ, so a witness counts when the text speaks of itself as such an organ (我局, 我镇).
+forwards a report is not its organ, so a witness counts when the text speaks of itself as such an organ (我局, 我镇), or
+where it contradicts nothing and is no mere name of the site.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ _EARLY = tuple(
 _CALLS_ITSELF = re.compile(
     r"(?:本|此|该)(?:年度|年)?(?:工作)?(?:年度)?(?:报告|年报)"
     r"|政府信息公开(?:工作)?(?:年度报告|年报)|信息公开(?:工作)?情况(?:报告|公布|汇报)"
+    r"|(?:编[成制写]|撰写|形成)[^。;\n]{0,40}年度(?:工作)?(?:报告|年报)"
 )
 _ANNEX = tuple(
     re.compile(pattern) for pattern in (r"主动公开政府信息数", r"申请(?:总)?数", r"回应解读|申请办结数|行政复议数量")
@@ -99,7 +101,7 @@ class SelfReference:
         sign = self.word[1:]
         if self.of_region:
             region = organ.name.removesuffix("人民政府").removesuffix("行政公署")
-            return organ.kind == "government" and region.endswith(sign)
+            return (organ.kind == "government" and region.endswith(sign)) or (organ.kind == "zone" and sign == "区")
         return organ.name.endswith(_ENDINGS.get(sign, (sign,)))
 
     @property
@@ -120,76 +122,141 @@ def self_reference(text: str) -> SelfReference | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """A name as printed and the place of the page that prints it: `body` (a sentence that calls the report its own),
+    `preface` (who does so and so in the opening sentences), `filled_in` (填报单位 of the annex), `publisher`, `meta`,
+    `line`, `breadcrumb`, `signature`, `contact`, or what names the site: `suffix`, `site`."""
+
+    source: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
-    """An organ and the place of the page that names it: `body`, `publisher`, `meta`, `line`, `breadcrumb`, `suffix`,
-    `signature` or `contact`."""
+    """An organ and the place of the page that names it, as in `Naming`. `of_site`: the page's site has its name."""
 
     source: str
     organ: Organ
+    of_site: bool = False
+
+
+_OF_TEXT = frozenset({"preface", "filled_in", "publisher"})
+_OF_PAGE = frozenset({"meta", "line", "breadcrumb", "signature"})
 
 
 def speaks_for(witness: Witness, own: SelfReference | None) -> bool:
     """Whether the report may be taken for this organ's.
 
-    A sentence of the body that calls it the organ's report needs no more. The portal file's publisher must not
-    contradict the text's own word. Anything else must agree with it; without such a word a government or its office
-    does not count, because every page of a portal carries its name.
+    A sentence of the body that calls it the organ's report needs no more. Who opens the text, fills in the annex, or
+    has the column must not contradict the text's own word; 我市 contradicts nobody but the government's office, which
+    compiles. Anything else must agree with that word. Without one, whom the page itself names counts (not who is to be
+    asked); but a government or its office only where it is not the site's own, because every page carries that.
     """
     if witness.source == "body":
         return True
+    high = witness.organ.kind in ("government", "office")
     if own is None:
-        return witness.source == "publisher" or witness.organ.kind not in ("government", "office")
-    if witness.source == "publisher" and own.of_region:
+        return witness.source in _OF_TEXT or not high or (witness.source in _OF_PAGE and not witness.of_site)
+    if witness.source in _OF_TEXT and own.of_region and (witness.source == "publisher" or not high):
         return True
     return own.fits(witness.organ)
 
 
-_FRAGMENTS = re.compile(r"[,。;:!?、()\n]|现将|现就|公布|向社会|如下")
+_FRAGMENTS = re.compile(r"[,。;:!?、()\n]|现将|现就|公布|向社会|如下|(?<!机构)编[制成写]")
 _BOOK = re.compile(r"《[^》]*》|\([^)]*\)")
-_HOST_METAS = ("contentsource", "source", "author", "sitename")
+_NAME = r"(?P<name>[一-鿿·]{3,30}?)"
+# Who does it, at the beginning of a clause; 由…编制 tells a compiler and does not match.
+_SUBJECT = re.compile(
+    rf"(?:^|[,。;:\n])\s*(?:现将|现就)?(?!由){_NAME}(?:(?<!机构)编[制成写]|撰写|按照|根据|依照|依据|认真贯彻|严格按照)",
+)
+_MARK = re.compile(r"[。,;:]")
+_PREFACE, _HEAD = 600, 600
+_PAGE_WIDTHS, _RAGGED = range(24, 61), 5  # characters
+_HOST_METAS = ("contentsource", "source", "author")
 _LINE_NAMES = re.compile(
     r"(?:来源(?:单位)?|发[布文]机[构关]|发布单位|公开机构|责任部门|办文单位|作者)\s*[::]\s*([^\s,;|:]{2,30})"
 )
+_FILLED_IN = re.compile(r"填[报写](?:单位|机关|机构|部门)\s*(?:\([^()]{1,6}\))?\s*[::]?\s*([一-鿿·、()]{3,40})")
 _SITE_WORDS = re.compile(r"(?:官方|门户|政务)*(?:网站|门户|网)$|(?:政府信息|政务|信息)公开(?:平台|专栏|目录)?$")
-_CONTACT = re.compile(r"(?:与|同|向|联系)([一-鿿]{2,26}?(?:局|委员会|厅|人民政府|街道办事处|管委会|中心))")
+_STEPS = re.compile(r"[>›»/|\s]+|-{1,2}>")
+_PATH = re.compile(r"[^\n]{0,60}首页\s*[>›»][^\n]{0,120}")
+_CONTACT = re.compile(
+    r"(?:与|同|向|联系)([一-鿿]{2,26}?(?:人民政府办公[室厅]|局|委员会|厅|人民政府|街道办事处|管委会|中心))"
+)
+_SIGNED = re.compile(r"[-·\s]*([一-鿿·()]{3,30}?)\s*(?:(?:20\d\d|二[〇○零]).{0,12})?")
+_SIGNED_LINES = 24
 
 
-def page_witnesses(
-    document: Document, context: Context, text: str, register: Register, resolve: Resolve
-) -> Iterator[Witness]:
-    """The organs that the page names outside its titles, in falling order of trust; `text` is in NFKC."""
-    for source, printed in _named(document, context, text, register):
-        organ = resolve(printed, context.region_code)
-        if organ:
-            yield Witness(source, organ)
-
-
-def _named(document: Document, context: Context, text: str, register: Register) -> Iterator[tuple[str, str]]:
-    head = chinese_years(_BOOK.sub("", text[:2500]))
-    for fragment in _FRAGMENTS.split(head):
+def page_names(document: Document, context: Context, text: str, register: Register) -> Iterator[Naming]:
+    """The names that the page prints outside its titles, in falling order of trust; `text` is in NFKC."""
+    head = unwrapped(text[:_HEAD]) + text[_HEAD:2500]
+    plain = _BOOK.sub("", chinese_years(head))
+    sentences = "\n".join(line for line in plain.split("\n") if _MARK.search(line))  # a line without a mark is a title
+    for fragment in _FRAGMENTS.split(sentences):
         if "信息" in fragment and "20" in fragment and len(fragment) <= 60:
             reading = read_title(fragment, register)
             if reading.kind is TitleKind.REPORT and reading.organ:
-                yield "body", reading.organ
+                yield Naming("body", reading.organ)
+    for match in _SUBJECT.finditer(plain[:_PREFACE]):
+        yield Naming("preface", match["name"])
     if context.publisher:
-        yield "publisher", context.publisher
+        yield Naming("publisher", context.publisher)
+    rows = (
+        "".join(cell.text for cell in row) for table in document.tables for row in (*table.rows[:3], *table.rows[-3:])
+    )
+    for line in (*text.splitlines(), *(unicodedata.normalize("NFKC", row) for row in rows)):
+        if filled := _FILLED_IN.search(line):
+            yield Naming("filled_in", filled[1])
     for key in _HOST_METAS:
         if document.metas.get(key):
-            yield "meta", _site_owner(document.metas[key])
+            yield Naming("meta", _site_owner(document.metas[key]))
     for match in _LINE_NAMES.finditer(unicodedata.normalize("NFKC", document.published_line)):
-        yield "line", match[1]
-    for step in reversed(re.split(r"[>›»/|\s]+|-{1,2}>", unicodedata.normalize("NFKC", document.breadcrumb))):
+        yield Naming("line", match[1])
+    path = _PATH.search(text[:600])
+    for step in reversed(_STEPS.split(unicodedata.normalize("NFKC", document.breadcrumb or (path[0] if path else "")))):
         if len(step) > 1:
-            yield "breadcrumb", _site_owner(step)
+            yield Naming("breadcrumb", _site_owner(step))
+    for line in reversed([line.strip() for line in text[-1500:].split("\n") if line.strip()][-_SIGNED_LINES:]):
+        if signed := _SIGNED.fullmatch(line):
+            yield Naming("signature", signed[1])
+    for match in _CONTACT.finditer(f"{head}\n{text[-1500:]}"):
+        yield Naming("contact", match[1])
     for title in (document.title, *document.titles):
         for suffix in read_title(title, register).suffixes if title else ():
-            yield "suffix", _site_owner(suffix)
-    for line in reversed([line.strip() for line in text[-600:].split("\n") if line.strip()][-8:]):
-        name = re.sub(r"(?:20\d\d|二[〇○零]).*$", "", line).strip()
-        if 3 <= len(name) <= 30:
-            yield "signature", name
-    for match in _CONTACT.finditer(text[:3000] + "\n" + text[-1500:]):
-        yield "contact", match[1]
+            yield Naming("suffix", _site_owner(suffix))
+    if document.metas.get("sitename"):
+        yield Naming("site", _site_owner(document.metas["sitename"]))
+
+
+def witnesses_of(names: Iterable[Naming], resolve: Resolve, code: str | None) -> list[Witness]:
+    """The organs behind the names. A name that leaves its place open (普陀区行政审批局, 市水利局) is that organ which
+    the places of all other names make of it, if they make one."""
+    found = [(naming, resolve(naming.printed, code)) for naming in names]
+    places = {organ.region_code for _, organ in found if organ}
+    sites = {organ.id for naming, organ in found if organ and naming.source in ("site", "suffix")}
+    told = []
+    for naming, organ in found:
+        placed = {other.id: other for place in places if (other := resolve(naming.printed, place))} if not organ else {}
+        organ = organ or (next(iter(placed.values())) if len(placed) == 1 else None)
+        if organ:
+            told.append(Witness(naming.source, organ, organ.id in sites))
+    return told
+
+
+def unwrapped(text: str) -> str:
+    """`text` with the lines joined that only the width of a page has cut: it has no longer line than a page is wide,
+    and what is cut is as long as that."""
+    lines = [line.strip() for line in text.split("\n")]
+    width = max(map(len, lines))
+    joined: list[str] = []
+    full = False
+    for line in lines:
+        if full and line:
+            joined[-1] += line
+        else:
+            joined.append(line)
+        full = width in _PAGE_WIDTHS and len(line) >= width - _RAGGED and line[-1] not in "。;:!?"
+    return "\n".join(joined)
 
 
 def _site_owner(name: str) -> str:

@@ -35,7 +35,7 @@ _TITLE_ENDS = re.compile(r"^(?:(?:文章|信息)?来源|(?:发布|公开)?(?:时
 # A title in a page without any mark for titles: a piece of text that is nothing else.
 _BARE_TITLE = re.compile(r"[^。,，;；]{0,40}20\d\d[^。,，;；]{0,20}信息公开[^。,，;；]{0,12}(?:报告|年报)")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)\s*(\S+)")
-_BREADCRUMB = re.compile(r"当前位置|您的位置|所在位置|您现在的位置|首页\s*[>›»＞]")
+_BREADCRUMB = re.compile(r"当前位置|您的位置|所在位置|您现在的位置|首页\s*[>›»＞/]")
 
 _NUMERAL = "[\\d一二三四五六七八九十]{1,3}"
 _DATE = rf"(?:20\d\d|二[〇○零O0][〇○零一二三四五六七八九O0]{{2}})\s*[-/.年]\s*{_NUMERAL}\s*[-/.月]\s*{_NUMERAL}\s*日?"
@@ -45,9 +45,10 @@ _DATE_LABEL = re.compile(
 # A date that no label names still tells, where it stands by itself in brackets or beside 来源 or 浏览次数.
 _DATE_LINE = re.compile(
     rf"[\[【(（]\s*{_DATE}(?:\s*\d\d?:\d\d(?::\d\d)?)?\s*[\]】)）]"
-    rf"|(?<!填报)(?:日\s*期|时\s*间)\s*[:：]\s*{_DATE}|{_DATE}(?=[^\n]{{0,20}}(?:来\s*源|浏\s*览|点\s*击|阅\s*读|字\s*号))"
+    rf"|(?<![文报成效止])(?:日\s*期|时\s*间)\s*[:：]\s*{_DATE}|{_DATE}(?=[^\n]{{0,20}}(?:来\s*源|浏\s*览|点\s*击|(?<!相关|延伸|推荐)阅\s*读|字\s*号))"
     rf"|(?:来\s*源|浏\s*览|点\s*击|作\s*者)[^\n]{{0,30}}?{_DATE}"
 )
+_WRITTEN_LABEL = re.compile(r"[发成]\s*文|生\s*成")
 # Elements whose whole text is the article's date, by their name or id (UCAP; Henan).
 _DATE_ELEMENTS = "//publishtime | //*[@id='pubDate' or @id='pubtime' or @id='publishtime']"
 
@@ -254,8 +255,8 @@ def published_line(shown: str) -> str:
 def stated_lines(tree: HtmlElement, block: dict[str, str]) -> str:
     """The lines by which the page dates its article and names who published it: `label：value`, one a line.
 
-    The dates that the page labels as its own, in its text or in `block`, its `info_block`; else an element that is
-    nothing but the date; else what `published_line` finds.
+    The dates that the page labels as its own, in its text or in `block`, its `info_block`; where they tell at most
+    when it was written (发文日期), also an element that is nothing but the date, or else what `published_line` finds.
     """
     shown = "".join(tree.itertext())
     days = _labelled_dates(shown)
@@ -264,8 +265,8 @@ def stated_lines(tree: HtmlElement, block: dict[str, str]) -> str:
         date = re.match(_DATE, block.get(label, ""))
         if date and not any(_BLANKS.sub("", date.group()) in day for day in squeezed):
             days.append(f"{label}：{date.group()}")
-    if not days:
-        days = [f"发布时间：{text}" for text in _dated_elements(tree)] or [_unlabelled_date(shown)]
+    if all(_WRITTEN_LABEL.match(day) for day in days):
+        days += [f"发布时间：{text}" for text in _dated_elements(tree)] or [_unlabelled_date(shown)]
     organs = [f"{label}：{block[label]}" for label in _ORGANS if label in block]
     return "\n".join(filter(None, (*days, *organs)))
 

@@ -11,9 +11,18 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
-from pipelines.dates import FIRST_YEAR, LAST_YEAR, Period, chinese_years, read_date, read_periods
-from pipelines.evidence import Resolve, Witness, has_body, page_witnesses, self_reference, speaks_for
+from pipelines.dates import FIRST_YEAR, LAST_YEAR, Period, arabic_dates, read_date, read_periods
+from pipelines.evidence import (
+    Resolve,
+    Witness,
+    has_body,
+    page_names,
+    self_reference,
+    speaks_for,
+    witnesses_of,
+)
 from pipelines.organs import resolve_organ
 from pipelines.records import Context, Document, Finding, Identity, Organ
 from pipelines.register import Register
@@ -39,7 +48,13 @@ _LINE_DATES = tuple(
 _WRITTEN = re.compile(r"(?:成文|发文|生成)(?:日期|时间)\s*[::]?\s*")
 _CLOCK = re.compile(r"今天(?:是)?[:：]?\s*20\d\d\S*")
 _SIGNED = re.compile(r"(?:^|(?:日期|时间)[::]\s*|[局厅委府处会室心]\s*)((?:20\d\d|二[〇○零O0]).{4,14}日?)$")
-_NO_TITLE_LINE = re.compile(r"[。;,]|[::]$|〔表|现将|如下|根据|按照|为了|以下简称|本报告")
+_NO_TITLE_LINE = re.compile(
+    r"[。;,!?>›»]|今天是|来源:|^[-·•] |20\d\d-\d\d-\d\d\W*$|[::]$|〔表|现将|如下|根据|按照|为了|以下简称|本报告"
+)
+# Headings of the text are marked like titles on many pages and are none.
+_HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]+[)）]|[㈠-㈩])")
+_UNFINISHED = re.compile(r"年度?报$")
+_SITE_CODE = re.compile(r"(\d{6})\d{4}")
 _TAIL_LINES = 8
 _SHORT = 300
 _TITLE_LINE = re.compile(r"^.{0,30}20\d\d年.{0,20}信息公开.{0,8}(?:报告|年报)(?=[\s\[(]|$)", re.MULTILINE)
@@ -71,7 +86,7 @@ def recognise(document: Document, context: Context, register: Register, *, last_
     if judged is None and not body:
         return Identity(False, False, None, None, None, None, None, ("report: neither title nor body",))
     report_titles = [t for t in titles if t.reading.kind is TitleKind.REPORT]
-    title = report_titles[0].reading.printed if report_titles else document.title
+    title = report_titles[0].reading.printed if report_titles else _page_title(document)
     evidence = [f"report: {judged.source}" if judged else "report: body"]
     findings: list[Finding] = []
 
@@ -136,7 +151,7 @@ def _titles(document: Document, context: Context, text: str, register: Register)
     seen: set[str] = set()
     given = [("title", document.title), *(("titles", title) for title in document.titles)]
     for source, raw in given:
-        if raw and raw not in seen:
+        if raw and raw not in seen and not _HEADING.match(raw):
             seen.add(raw)
             yield _Title(source, read_title(raw, register))
     in_text = [read_title(raw, register) for raw in _lines_of_title(text)]
@@ -149,14 +164,25 @@ def _titles(document: Document, context: Context, text: str, register: Register)
 
 
 def _lines_of_title(text: str) -> Iterator[str]:
-    """The first lines of the text that may be a title, each alone and then joined with the next one or two: titles
-    are broken over lines (易门县2017年政府信息公开工作 / 年度报告)."""
+    """The lines above the first heading that may be a title, each alone and then joined with the next one or two:
+    titles are broken over lines (易门县2017年政府信息公开工作 / 年度报告). Rows of lists beside the text are none."""
     lines = [line.strip() for line in text[:2000].split("\n") if line.strip()][:_HEAD_LINES]
+    lines = list(takewhile(lambda line: not _HEADING.match(line), lines))
     for count in (1, 2, 3):
         for start in range(len(lines) - count + 1):
             joined = tidy("".join(lines[start : start + count]))
+            after = lines[start + count] if start + count < len(lines) else ""
+            if _UNFINISHED.search(joined) and after.startswith("告"):
+                continue
             if "信息" in joined and len(joined) <= _TITLE_LENGTH and not _NO_TITLE_LINE.search(joined):
                 yield joined
+
+
+def _page_title(document: Document) -> str | None:
+    """The title of a page that shows none of a report: what it is marked with, unless that is a heading of the text or
+    says nothing of a report."""
+    marked = (title for title in document.titles or (document.title,) if title and not _HEADING.match(title))
+    return next((title for title in marked if re.search("公开|报告|年报", title)), None)
 
 
 # --- year ------------------------------------------------------------------------------------------------------------
@@ -167,7 +193,7 @@ def _period(text: str, last_year: int) -> Period | None:
 
     Its own is what its words say (统计期限 …), wherever they stand; without such words, one year at the head of it.
     """
-    plain = chinese_years(text)
+    plain = arabic_dates(text)
     stated = [
         period
         for period in read_periods(plain, last_year=last_year)
@@ -219,22 +245,29 @@ def _organ(
     findings: list[Finding],
 ) -> Organ | None:
     told = text[:6000] + text[-600:]
+    code = context.region_code or _site_region(document, register)
 
     def resolve(printed: str, code: str | None) -> Organ | None:
         return resolve_organ(printed, region_code=code, year=year, register=register, told=told)
 
+    if brand := next((title.reading.brand for title in titles if title.reading.brand), ""):
+        findings.append(Finding("foreign_brand", f"{brand} stands before the organ: the page is a mirror's"))
+    witnesses = witnesses_of(page_names(document, context, text, register), resolve, code)
     named = [(t.source, t.reading.organ) for t in titles if t.reading.organ]
-    read = [(source, organ) for source, printed in named if (organ := resolve(printed, context.region_code))]
+    read = [(source, printed, organ) for source, printed in named if (organ := resolve(printed, code))]
     if read:
-        source, organ = read[0]
-        evidence.append(f"organ: {source}")
-        for other_source, other in read[1:]:
+        source, printed, organ = read[0]
+        for other_source, _, other in read[1:]:
             if other.id != organ.id:
                 findings.append(Finding("title_differs", f"{organ.name} in {source}, {other.name} in {other_source}"))
-        _compare(organ, document, context, text, resolve, findings)
+        if placed := _placed_by_text(printed, organ, witnesses, resolve):
+            findings.append(Finding("organ_differs", f"{printed}: {placed.name} in the text, {organ.name} by the site"))
+            evidence.append(f"organ: {source}, place: body")
+            return placed
+        evidence.append(f"organ: {source}")
+        _compare(organ, text, findings)
         return organ
 
-    witnesses = list(page_witnesses(document, context, text, register, resolve))
     if named:
         return _named_and_placed(named, witnesses, resolve, evidence)
     own = self_reference(text)
@@ -246,6 +279,22 @@ def _organ(
     return None
 
 
+def _site_region(document: Document, register: Register) -> str | None:
+    """The region of the site by its code (网站标识码: six digits of the region, four of the site), or None."""
+    match = _SITE_CODE.fullmatch(document.metas.get("siteidcode", "").strip())
+    return match[1] if match and register.region(match[1]) else None
+
+
+def _placed_by_text(printed: str, organ: Organ, witnesses: list[Witness], resolve: Resolve) -> Organ | None:
+    """Another organ than the site's place makes of a title that tells no place (市信访局), where the sentences of the
+    text make one of it; else None."""
+    if resolve(printed, None):
+        return None
+    told = [witness.organ for witness in witnesses if witness.source in ("body", "preface")]
+    found = {other.id: other for by in told if (other := resolve(printed, by.region_code)) and other.id == by.id}
+    return next(iter(found.values())) if len(found) == 1 and organ.id not in found else None
+
+
 def _named_and_placed(
     named: list[tuple[str, str]], witnesses: list[Witness], resolve: Resolve, evidence: list[str]
 ) -> Organ | None:
@@ -253,9 +302,14 @@ def _named_and_placed(
     for source, printed in named:
         found = {
             organ.id: (witness, organ)
-            for witness in witnesses
+            for witness in reversed(witnesses)
             if (organ := resolve(printed, witness.organ.region_code))
         }
+        # Who is named in full by the text itself goes before where the page stands.
+        whole = {
+            key: one for key, one in found.items() if one[0].source in ("body", "preface") and one[0].organ.id == key
+        }
+        found = whole or found
         if len(found) == 1:
             witness, organ = next(iter(found.values()))
             evidence.append(f"organ: {source}, place: {witness.source}")
@@ -264,9 +318,7 @@ def _named_and_placed(
     return None
 
 
-def _compare(
-    organ: Organ, document: Document, context: Context, text: str, resolve: Resolve, findings: list[Finding]
-) -> None:
+def _compare(organ: Organ, text: str, findings: list[Finding]) -> None:
     """Reports where the text speaks of another kind of organ than the title (蒸湘区, whose text says 我局)."""
     own = self_reference(text)
     if own and not own.of_region and not own.fits(organ):
@@ -308,12 +360,10 @@ def _line_date(line: str, labels: tuple[re.Pattern[str], ...], last_year: int) -
 
 
 def _signed(text: str, last_year: int) -> str | None:
-    """The date of the signature: a line near the end that is a date, alone or after an organ's name; else the day on
-    which the annex was filled in (填报日期)."""
-    lines = [line.strip() for line in text[-800:].split("\n") if line.strip()]
-    tail = lines[-_TAIL_LINES:]
-    filled_in = [line for line in tail if "填报" in line]
-    for line in (*reversed([line for line in tail if line not in filled_in]), *reversed(filled_in)):
+    """The date of the signature: a line near the end that is a date, alone or after an organ's name. The day on which
+    an annex was filled in (填报日期) is none."""
+    lines = [line.strip() for line in text[-800:].split("\n") if line.strip() and "填报" not in line]
+    for line in reversed(lines[-_TAIL_LINES:]):
         match = _SIGNED.search(line)
         if match and (day := read_date(match[1], last_year=last_year)):
             return day

@@ -47,9 +47,10 @@ class LookAlike(StrEnum):
 class TitleReading:
     """What was read in one title.
 
-    `printed` is the title without spaces inside and without site suffixes; `organ` the organ's name as printed, None
-    where the title names none; `year` the reported year, None where it names none or several; `suffixes` what the
-    site put after it; `reason` is set for look-alikes only.
+    `printed` is the title without spaces inside and without site suffixes, the inner one where a covering letter's
+    title wraps it; `organ` the organ's name as printed, None where the title names none; `brand` what a mirror put
+    before it; `year` the reported year, None where it names none or several; `suffixes` what the site put after it or
+    before it, as in a path; `reason` is set for look-alikes only.
     """
 
     kind: TitleKind
@@ -58,6 +59,7 @@ class TitleReading:
     organ: str | None = None
     year: int | None = None
     suffixes: tuple[str, ...] = ()
+    brand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ _WRAPPED = re.compile(
 )
 _SENDS_UP = frozenset({"报送", "上报", "呈报", "呈送", "提交"})
 _ASKS = frozenset({"通知", "函", "公告", "通告"})
-_SPLIT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|(?<=[告报文)])\s*[-–—]+\s*(?=[^\d])")
+_SPLIT = re.compile(r"\s*[_|｜>›»]\s*|\s+[-–—]+\s+|(?<=[告报文)])\s*[-–—]+\s*(?=[^\d])")
 _EDGES = re.compile(
     r"^(?:附件\d*[:：]?|附[:：]|\d{1,3}[.、]|[·•★◆]|【[^】]{0,10}】)+"
     r"|(?:/全文|全文|二维码|\.(?:docx?|pdf|wps|xlsx?|ofd|html?|zip|rar))$",
@@ -130,6 +132,12 @@ _EDGES = re.compile(
 )
 _NOTES = re.compile(
     r"\((?:转载|图片版|超链版|文字版|全文|公开版|网络版|修订版|修订|更正|更正版|附表|含附表|盖章|电子版|终稿)\)"
+)
+# What mirrors of whole sites write where an organ's title begins: their brand, which ends in what a site is called, or
+# their domain (FINDINGS §8). An organ that stands before its own site's name keeps it: nothing may be left behind it.
+_BRAND = re.compile(
+    r".*(?:官方(?:网站|网址|平台|入口)|官网(?:入口|首页)?|(?:登录|登陆|注册|下载|娱乐|游戏|投注)(?:平台|入口|网址|中心)"
+    r"|[\w-]\.(?:com|net|org|cn|cc|vip|top|xyz))[·・\-—]*(?=.)"
 )
 _SCOPE = re.compile(r"^\((?:本级(?:机关)?|机关本级|全系统)\)")
 _LEFTOVER = re.compile(r"^(?:关于|年度|年|度|的|[,，、:：\-—·])+|(?:关于|开展|年度|年|的|[,，、:：\-—·\"])+$")
@@ -156,13 +164,16 @@ def tidy(printed: str) -> str:
 
 def read_title(raw: str, register: Register) -> TitleReading:
     """Reads one title. Titles that announce nothing of the kind are `unknown`, never an error."""
-    text = register.simplified(chinese_years(unicodedata.normalize("NFKC", raw)))
-    parts = [tidy(part) for part in _SPLIT.split(text.strip()) if part.strip()]
+    original = unicodedata.normalize("NFKC", raw).strip()
+    text = register.simplified(chinese_years(original))  # of the same length: what is printed stays as it is
+    ends = [0, *(place for cut in _SPLIT.finditer(text) for place in cut.span()), len(text)]
+    spans = [(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True) if text[start:end].strip()]
+    parts = [tidy(text[start:end]) for start, end in spans]
     if not parts:
         return TitleReading(TitleKind.UNKNOWN, "")
-    main = next((part for part in parts if _CORE.search(part)), parts[0])
-    suffixes = tuple(part for part in parts if part is not main)
-    return _read(main, suffixes)
+    place = next((number for number, part in enumerate(parts) if _CORE.search(part)), 0)
+    main, suffixes = parts[place], tuple(part for number, part in enumerate(parts) if number != place)
+    return _read(main, suffixes, tidy(original[slice(*spans[place])]))
 
 
 def judge_link(title: str, url: str, register: Register | None = None) -> LinkVerdict:
@@ -177,8 +188,7 @@ def judge_link(title: str, url: str, register: Register | None = None) -> LinkVe
     return LinkVerdict(reading.kind, reading.reason)
 
 
-def _read(main: str, suffixes: tuple[str, ...]) -> TitleReading:
-    printed = main
+def _read(main: str, suffixes: tuple[str, ...], printed: str) -> TitleReading:
     plain = _NOTES.sub("", _EDGES.sub("", main))
     plain = _DOCUMENT_NUMBER.sub("", plain)
     plain = _EDGES.sub("", plain).strip(" .。")
@@ -189,7 +199,9 @@ def _read(main: str, suffixes: tuple[str, ...]) -> TitleReading:
             return TitleReading(TitleKind.LOOK_ALIKE, printed, LookAlike.NOTICE, suffixes=suffixes)
         plain, sender = wrapped["inner"], wrapped["sender"]
         quoted = re.search(r"《([^》]+)》", main)
-        printed = quoted[1] if quoted and _CORE.search(quoted[1]) else printed
+        inner = quoted[1] if quoted and _CORE.search(quoted[1]) else plain
+        place = main.find(inner)
+        printed = printed[place : place + len(inner)] if place >= 0 and len(main) == len(printed) else inner
     plain = plain.replace("《", "").replace("》", "")
     core = _CORE.search(plain)
     if reason := _look_alike(plain, core):
@@ -201,13 +213,15 @@ def _read(main: str, suffixes: tuple[str, ...]) -> TitleReading:
     if core is None or not _ANNUAL.search(plain):
         return TitleReading(TitleKind.UNKNOWN, printed, suffixes=suffixes)
     organ = _organ(plain[: core.start()], core[0]) or _organ(sender, "")
+    brand = _BRAND.match(organ) if organ else None
+    organ = organ[brand.end() :] if organ and brand else organ
     scope = _SCOPE.match(plain[core.end() :])
     organ = organ + scope[0] if organ and scope else organ
     year = _year(plain)
     if organ is None and year is None:
         kind = TitleKind.SUB_COLUMN if core.end() == len(plain) else TitleKind.UNKNOWN
         return TitleReading(kind, printed, suffixes=suffixes)
-    return TitleReading(TitleKind.REPORT, printed, None, organ, year, suffixes)
+    return TitleReading(TitleKind.REPORT, printed, None, organ, year, suffixes, brand[0] if brand else "")
 
 
 def _look_alike(plain: str, core: re.Match[str] | None) -> LookAlike | None:

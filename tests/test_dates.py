@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.dates import chinese_years, read_date, read_periods
+from pipelines.dates import arabic_dates, chinese_years, read_date, read_periods
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,8 @@ def test_upper_bound_is_the_callers() -> None:
         ("数据自2018年1月1日起至6月30日止", "2018-01-01", "2018-06-30"),
         ("统计期限自2002年1月1日至2010年12月31日", "2002-01-01", "2010-12-31"),
         ("自2016年1月1日起至2016年12月31日止", "2016-01-01", "2016-12-31"),
+        ("文中数字起自2016年1月1日，截至2016年12月31日", "2016-01-01", "2016-12-31"),
+        ("数据截至2016年12月31日", "2016-01-01", "2016-12-31"),
     ],
 )
 def test_read_periods(text: str, start: str, end: str) -> None:
@@ -79,6 +81,8 @@ def test_read_periods(text: str, start: str, end: str) -> None:
         "统计期限自2011年111日至20111231日",  # 11 January or 1 November
         "数据自2018年12月31日至2018年1月1日",
         "统计期限为2018年度",
+        "数据截至2018年6月30日",
+        "截至2018年12月31日，历年累计公开3000条",
         "联系电话2018-123至456",
     ],
 )
@@ -102,3 +106,8 @@ def test_first_year_of_the_regulations_is_no_half_year() -> None:
 )
 def test_chinese_years(text: str, plain: str) -> None:
     assert chinese_years(text) == plain
+
+
+def test_arabic_dates() -> None:
+    text = "自二〇一四年一月一日起至十二月三十一日止，二十日内答复"
+    assert arabic_dates(text) == "自2014年1月1日起至12月31日止，二十日内答复"

@@ -103,6 +103,8 @@ def kinds(identity: Identity) -> list[str]:
         ("2020年本溪市政府信息公开工作年度报告", "210500", 2020),
         ("市发改委2019年度政府信息公开年度报告", "430981-发展和改革委员会", 2019),
         ("2010年政府信息公开工作年度报告", None, 2010),
+        ("金鑫棋牌(中国)官方网站沅江市草尾镇2016年政府信息公开工作年度报告", "430981-草尾镇人民政府", 2016),
+        ("mirror-site.com沅江市农业局2016年政府信息公开工作年度报告", "430981-农业局", 2016),
         ("沅江市政府信息公开工作年度报告", "430981", None),
         ("沅江市2008-2010年政府信息公开工作年度报告", "430981", None),
     ],
@@ -256,6 +258,42 @@ def test_link_title_stands_in_for_a_page_without_titles() -> None:
     assert "organ: link" in identity.evidence
 
 
+def test_heading_of_the_text_is_no_title() -> None:
+    identity = identify(MODERN_BODY, "三、政策解读和回应关切情况", "沅江市财政局2021年政府信息公开工作年度报告")
+    assert identity.is_report
+    assert organ_id(identity) == "430981-财政局"
+    assert identify(MODERN_BODY, "三、政策解读和回应关切情况", "沅江市人民政府").title is None
+
+
+def test_path_at_the_head_of_a_text_is_no_title() -> None:
+    text = (
+        "首页 > 信息公开 > 草尾镇人民政府 > 政府信息公开年报\n2020年度政府信息公开\n工作年度报告\n我镇重视这项工作。\n"
+    )
+    identity = identify(text + MODERN_BODY.replace("我局", "我镇"))
+    assert identity.title == "2020年度政府信息公开工作年度报告"
+    assert (organ_id(identity), identity.year) == ("430981-草尾镇人民政府", 2020)
+    assert "organ: breadcrumb" in identity.evidence
+
+
+def test_title_is_told_as_it_is_printed() -> None:
+    assert identify("", "沅江市二〇一八年政府信息公开工作年度报告").title == "沅江市二〇一八年政府信息公开工作年度报告"
+    broken = identify("沅江市水利局2022年政府信息公开年度报\n      告\n" + MODERN_BODY)
+    assert broken.title == "沅江市水利局2022年政府信息公开年度报告"
+
+
+def test_covering_letter_gives_the_inner_title() -> None:
+    identity = identify("", "关于公布沅江市2012年政府信息公开年度报告的通知")
+    assert identity.title == "沅江市2012年政府信息公开年度报告"
+
+
+def test_brand_of_a_mirror_is_a_finding() -> None:
+    identity = identify("", "金鑫彩票登录平台沅江市草尾镇2016年政府信息公开工作年度报告")
+    assert organ_id(identity) == "430981-草尾镇人民政府"
+    assert kinds(identity) == ["foreign_brand"]
+    own_site = identify("", "沅江市人民政府官方网站2016年政府信息公开工作年度报告")
+    assert (organ_id(own_site), kinds(own_site)) == (None, [])
+
+
 # --- organ ------------------------------------------------------------------------------------------------------------
 
 
@@ -295,6 +333,70 @@ def test_sentence_of_the_body_names_the_organ() -> None:
     identity = identify(text, "2020年政府信息公开工作年度报告")
     assert organ_id(identity) == "430981-审计局"
     assert "organ: body" in identity.evidence
+
+
+BARE = "2020年政府信息公开工作年度报告"
+NOBODY = MODERN_BODY.replace("我局", "本机关")
+
+
+@pytest.mark.parametrize(
+    ("opening", "organ"),
+    [
+        ("根据《条例》规定，桃江县水利局编成2020年度报告。", "430922-水利局"),
+        ("南京市鼓楼区教育局按照《政府信息公开条例》的要求，写成本报告。", "320106-教育局"),
+        ("桃江县人民政府办公室按照要求写成本报告。我县工作有进步。", None),  # it compiles for the county
+        ("据悉，由桃江县水利局编制本报告。", None),
+    ],
+)
+def test_opening_sentence_names_the_organ(opening: str, organ: str | None) -> None:
+    assert organ_id(identify(f"{BARE}\n{opening}\n{NOBODY}", context=Context())) == organ
+
+
+def test_opening_sentence_cut_by_the_width_of_the_page() -> None:
+    text = "根据有关规定，结合本单位一年来工作的实际情况，桃江县马迹\n塘镇人民政府编成2020年度报告，现在公布。"
+    identity = identify(f"马迹塘镇{BARE}\n{text}\n{NOBODY}", context=Context())
+    assert organ_id(identity) == "430922-马迹塘镇人民政府"
+
+
+def test_place_in_the_text_goes_before_the_sites() -> None:
+    text = f"市信访局{BARE}\n沅江市信访局按照要求写成本报告。\n{MODERN_BODY}"
+    identity = identify(text, context=Context(region_code="430900"))
+    assert organ_id(identity) == "430981-信访局"
+    assert kinds(identity) == ["organ_differs"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "organ"),
+    [(("填报单位（盖章）：", "桃江县统计局"), "430922-统计局"), (("填报单位（盖章）：桃江县人民政府",), "430922")],
+)
+def test_annex_names_who_filled_it_in(cells: tuple[str, ...], organ: str) -> None:
+    labels = ("（一）主动公开政府信息数", "（一）收到申请数", "三、回应解读情况")
+    rows = tuple((Cell(label, number + 1, 0), Cell("1", number + 1, 1)) for number, label in enumerate(labels))
+    first = tuple(Cell(text, 0, column) for column, text in enumerate(cells))
+    table = Table(1, "", (first, *rows), 2)
+    identity = identify("政府信息公开情况统计表\n（2015年度）", tables=(table,), context=Context())
+    assert (organ_id(identity), identity.year) == (organ, 2015)
+
+
+def test_government_whose_page_it_is_counts_where_it_is_not_the_sites_own() -> None:
+    site = {"sitename": "桃江县人民政府"}
+    town = identify(NOBODY, BARE, metas={**site, "contentsource": "桃江县马迹塘镇人民政府"}, context=Context())
+    assert organ_id(town) == "430922-马迹塘镇人民政府"
+    own = identify(NOBODY, BARE, metas={**site, "contentsource": "桃江县人民政府"}, context=Context())
+    assert own.organ is None
+
+
+def test_place_by_the_code_of_the_site_and_by_its_name() -> None:
+    rest: dict[str, Any] = {"breadcrumb": "首页 > 普陀区审计局 > 年报", "context": Context()}
+    assert identify(MODERN_BODY, BARE, **rest).organ is None  # Shanghai's or Zhoushan's
+    for metas in ({"siteidcode": "3309030001"}, {"sitename": "舟山市普陀区人民政府"}):
+        assert organ_id(identify(MODERN_BODY, BARE, metas=metas, **rest)) == "330903-审计局"
+
+
+def test_lists_beside_the_text_name_nobody() -> None:
+    beside = "- 沅江市水利局2019年政府信息公开工作年度报告2020-02-14"
+    text = f"现公布本局的报告。\n{MODERN_BODY}\n沅江市民政局\n2021年1月5日\n{beside}"
+    assert organ_id(identify(text, BARE)) == "430981-民政局"
 
 
 @pytest.mark.parametrize(
@@ -343,7 +445,7 @@ def test_page_tells_the_place_of_a_short_title() -> None:
     title = "市发改委2019年度政府信息公开年度报告"
     identity = identify("", title, metas=metas, context=Context(region_code="430000"))
     assert organ_id(identity) == "430600-发展和改革委员会"
-    assert "organ: title, place: meta" in identity.evidence
+    assert "organ: title, place: site" in identity.evidence
     assert identify("", title, context=Context(region_code="430000")).organ is None
 
 
@@ -370,6 +472,19 @@ def test_period_wins_over_the_title() -> None:
     assert identity.year == 2014
     assert kinds(identity) == ["year_differs"]
     assert "year: period" in identity.evidence
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "文中数字起自2014年1月1日，截至2014年12月31日。",
+        "本报告所列数据截至2014年12月31日。",
+        "统计期限自二〇一四年一月一日起至二〇一四年十二月三十一日止。",
+    ],
+)
+def test_year_by_the_period_alone(period: str) -> None:
+    identity = identify(f"{period}\n{MODERN_BODY}", "政府信息公开年报")
+    assert (identity.is_report, identity.year) == (True, 2014)
 
 
 def test_period_of_several_years_leaves_the_title() -> None:
@@ -413,7 +528,7 @@ TITLE_2018 = "沅江市2018年政府信息公开工作年度报告"
         ({"metas": {"pubdate": "2019-03-09 09:39:08"}}, "2019-03-09", "meta"),
         ({"metas": {"publishdate": "Sat, 09 Mar 2019 09:39:08 GMT"}}, "2019-03-09", "meta"),
         ({"text": "正文。\n沅江市人民政府\n2019年3月9日"}, "2019-03-09", "signature"),
-        ({"text": "正文。\n填报日期：2019年3月9日\n 〔表1〕"}, "2019-03-09", "signature"),
+        ({"text": "正文。\n填报日期：2019年3月9日\n 〔表1〕"}, None, None),
         ({"text": "正文。\n沅江市人民政府 二○一九年三月九日"}, "2019-03-09", "signature"),
         ({"text": "会议于2019年3月9日召开。"}, None, None),
         ({"line": "今天是2024年2月22日"}, None, None),
@@ -477,7 +592,7 @@ def test_real_titles() -> None:
         ("001_", "430900-人民政府办公室", 2020, None),
         ("002_", "360981", 2018, None),
         ("003_", "430408", 2019, None),
-        ("004_", "530425", 2017, "2018-01-25"),
+        ("004_", "530425", 2017, None),
         ("shanghai_kewei", "310000-科学技术委员会", 2024, None),
     ],
 )
