@@ -49,8 +49,11 @@ _NO_BOX = (0.0, 0.0, 0.0, 0.0)
 _ALONE = 160.0  # points: how far a figure may stand from the one label of a table
 _REACH = 0.5  # sizes: how far it may stand from the nearest of several
 _CLEARLY = 0.5  # of the distance to the second nearest
-_MOST_CACHED = 1 << 14
+_MOST_CACHED = 1 << 12
 _LONGEST_PRINTED = 2 * max(map(len, (*ROWS, *COLUMNS, *HEADINGS, *TITLES)))  # characters, with what is no letter
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NOTE = re.compile(r"\([^()]*\)")
+_CHARACTERS = frozenset("".join((*ROWS, *COLUMNS, *HEADINGS, *TITLES))) | set("一二三四五六七八九十第")
 _UNITS = frozenset("条件次个人篇项份期场") | {"万元", "元", "人次", "——", "—"}
 
 
@@ -96,12 +99,18 @@ def _words(line: PageLine) -> list[Line]:
 def _split(segment: Line) -> list[Line]:
     """A run of glyphs cut into the known labels that it is made of; as it is where it is not made of them only."""
     text = "".join(glyph.text for glyph in segment.glyphs)
-    if known_label(text) or len(text) < 4 or len(text) != len(segment.glyphs):
+    if len(text) < 4 or len(text) != len(segment.glyphs) or not _may_be_labels(text) or known_label(text):
         return [segment]
     cuts = _labels_of(text)
     if cuts is None:
         return [segment]
     return [Line(segment.glyphs[start:end]) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
+def _may_be_labels(text: str) -> bool:
+    """Whether all characters of a text, but for notes in brackets, are such as labels are made of: of most lines of
+    prose they are not, and no part of them has to be looked up."""
+    return _CHARACTERS.issuperset(_HAN.findall(_NOTE.sub("", unicodedata.normalize("NFKC", text))))
 
 
 @lru_cache(_MOST_CACHED)
