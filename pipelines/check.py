@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pipelines.forms import FORMS, LOCAL, Relation
+from pipelines.forms import FORMS, LOCAL, LOCAL_FORM, Relation
 from pipelines.records import Agreement, Check, Figure, Form, Source
 
 _EPSILON = 1e-6
@@ -42,6 +42,11 @@ def check(figures: Iterable[Figure], forms: Mapping[str, Form]) -> tuple[Check, 
         and any(term in tables for term in relation.terms)
     ]
     checks += [
+        assess(relation, _values(tables), Source.TABLE, _doubtful(relation, tables))
+        for relation in LOCAL_FORM.relations
+        if any(term in tables for term in relation.terms)
+    ]
+    checks += [
         assess(_with_optional(relation, prose), _values(prose), Source.PROSE, _doubtful(relation, prose))
         for relation in FORMS[Form.STATISTICS_2014].relations
         if sum(1 for term in relation.terms if term in prose) > 1
@@ -59,7 +64,7 @@ def codes_of(result: Check, figures: Iterable[Figure]) -> set[str]:
 
 def relation_of(result: Check) -> Relation | None:
     """The relation of a form that a check is of; None where it holds the prose against the tables."""
-    relations = (relation for definition in FORMS.values() for relation in definition.relations)
+    relations = (relation for definition in (*FORMS.values(), LOCAL_FORM) for relation in definition.relations)
     return next((relation for relation in relations if relation.id == result.rule), None)
 
 

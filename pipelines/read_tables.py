@@ -15,6 +15,7 @@ from pipelines.by_order import Ordered, by_order, is_deduplicated
 from pipelines.cells import SCALES, convert, read_cell
 from pipelines.forms import FORMS, LOCAL, PROVINCES, Item, local_code
 from pipelines.forms.labels import Match, Place
+from pipelines.local_tables import LocalTable, local_table
 from pipelines.records import PLACEHOLDER, Agreement, Cell, Figure, Finding, Form, Source, State, Table
 from pipelines.rows import LabelledRow, Slot, StrayRow, labelled_rows
 
@@ -69,6 +70,10 @@ def read_tables(
     told: set[tuple[int, int]] = set()  # rows of which the labels say something: table and number, from 1
     whole = [table for table in tables if not is_deduplicated([cell.text for row in table.rows for cell in row])]
     reader.findings += [Finding("cells_deduplicated", f"表 {table.position}") for table in tables if table not in whole]
+    whole, local = _without_local(whole)
+    for table, of_place in local:
+        strays += [(table.position, row) for row in of_place.rows if isinstance(row, StrayRow)]
+        _read_local(table, of_place, year, reader)
     for table in whole:
         for row in labelled_rows(table):
             if isinstance(row, StrayRow):
@@ -89,6 +94,37 @@ def read_tables(
     forms = _forms(reader.figures, year)
     reader.findings.extend(_missing_rows(reader.figures, forms))
     return TablesRead(tuple(reader.figures.values()), tuple(reader.findings), forms)
+
+
+def _without_local(tables: Sequence[Table]) -> tuple[list[Table], list[tuple[Table, LocalTable]]]:
+    """The tables of the forms, and those that places made for themselves."""
+    others: list[Table] = []
+    local: list[tuple[Table, LocalTable]] = []
+    before = None
+    for table in tables:
+        before = local_table(table, before)
+        if before:
+            local.append((table, before))
+        else:
+            others.append(table)
+    return others, local
+
+
+def _read_local(table: Table, of_place: LocalTable, year: int | None, reader: _Reader) -> None:
+    """The figures of a table of a place, but for a column of another year than the report's."""
+    for column in of_place.columns:
+        if column.year and year and column.year != year:
+            where = _locator(table, Slot(column.cell, column.cell.text, Match((), 1.0)))
+            reader.findings.append(Finding("cell_without_place", f"{where} {column.cell.text}（报告年度 {year}）"))
+    for row in of_place.rows:
+        if isinstance(row, StrayRow):
+            continue
+        for column, cell in row.cells:
+            if not (column.year and year and column.year != year):
+                slot = Slot(cell, column.cell.text, Match((), row.closeness))
+                code = f"{of_place.form.code}.{row.item.code}.{column.item.code}"
+                labelled = LabelledRow(None, (slot,), row.unit, "header")
+                _keep(_figure(table, labelled, code, slot, row.item, column.item, reader.findings), reader)
 
 
 def unite(first: TablesRead, others: Sequence[tuple[str, TablesRead]]) -> TablesRead:

@@ -156,7 +156,7 @@ def _headed_row(
     slots = [slot for cell in values if (slot := _slot(at, r, cell))]
     if label is None and not all(_of_review(slot.column) for slot in slots):
         if _figures(values) and not any(_is_text_row(cell) for cell in labels):
-            yield StrayRow("row_without_label", r + 1, _shown([*labels, *values]))
+            yield StrayRow("row_without_label", r + 1, row_text([*labels, *values]))
         return
     if not slots:
         return
@@ -177,7 +177,7 @@ def _headed_row(
         yield _slots_by_order(own, label, None, exactly=True) if label and in_order else _unfit(own, r + 1)
         return
     if unheaded:
-        yield StrayRow("cell_without_place", r + 1, _shown([*labels, *unheaded]))
+        yield StrayRow("cell_without_place", r + 1, row_text([*labels, *unheaded]))
     unit = next((cell.text.strip() for cell in labels if cell.text.strip() in UNITS), None)
     yield LabelledRow(label, tuple(slots), unit, "header")
 
@@ -351,13 +351,13 @@ def _review_by_order(
         or len(filled) != len(wanted)
         or any(cell.text for cell in row[len(wanted) :])
     ):
-        return StrayRow("row_without_label", number, _shown(row))
+        return StrayRow("row_without_label", number, row_text(row))
     slots = []
     for position, cell in enumerate(filled):
         group, column = _REVIEW_ROWS[position // len(_REVIEW_COLUMNS)], headers[position].text
         match = match_column(column)
         if match is None:
-            return StrayRow("row_without_label", number, _shown(row))
+            return StrayRow("row_without_label", number, row_text(row))
         slots.append(Slot(cell, column, match, match_row(group)))
     return LabelledRow(None, tuple(slots), None, "slots")
 
@@ -429,9 +429,10 @@ def _figures(cells: Sequence[Cell]) -> bool:
     return any(any(character.isdigit() for character in cell.text) and not known_label(cell.text) for cell in cells)
 
 
-def _shown(cells: Sequence[Cell]) -> str:
+def row_text(cells: Sequence[Cell]) -> str:
+    """A row as a finding shows it."""
     return "｜".join(" ".join(cell.text.split()) for cell in cells)[:200]
 
 
 def _unfit(row: Sequence[Cell], number: int) -> StrayRow:
-    return StrayRow("row_does_not_fit", number, _shown(row))
+    return StrayRow("row_does_not_fit", number, row_text(row))

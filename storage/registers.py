@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipelines.forms import FORMS, PROVINCES, local_code
+from pipelines.forms import FORMS, LOCAL_FORM, PROVINCES, local_code
 from pipelines.narrative import CODES
 from pipelines.records import Form
 from pipelines.register import read_regions
@@ -27,7 +27,7 @@ def fill_registers(database: Database) -> None:
 
 def indicators() -> Iterator[dict[str, Any]]:
     """What every code means in every form, from the form files and the vocabulary of the prose."""
-    for form, definition in FORMS.items():
+    for form, definition in (*FORMS.items(), (LOCAL_FORM.form, LOCAL_FORM)):
         for table in definition.tables:
             for row in table.number_rows:
                 for column in table.number_columns:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.forms import FORMS, FormError, normalise, parse_form
+from pipelines.forms import FORMS, LOCAL_FORM, FormDefinition, FormError, normalise, parse_form
 from pipelines.forms.labels import is_form_label, is_header, is_of_form, is_title, known_label, match_column, match_row
 from pipelines.records import Form
 
@@ -86,15 +86,25 @@ def test_size_of_the_forms() -> None:
         Form.TABLES_2019: (161 + 15 + 22, 42, 12),
         Form.TABLES_2021: (175 + 15 + 10, 42, 9),
     }
+    assert {table.code: len(table.codes) for table in LOCAL_FORM.tables} == {
+        "local_shanghai_pudong": 2 * 54,
+        "local_dingxi": 2 * 35,
+        "local_fujian": 2 * 17,
+    }
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the reference forms.json is not here (set SHARED to its folder)")
 @pytest.mark.parametrize(
-    ("name", "form"), [("A2", Form.STATISTICS_2014), ("B", Form.TABLES_2019), ("C", Form.TABLES_2021)]
+    ("name", "ours"),
+    [
+        ("A1", LOCAL_FORM),
+        ("A2", FORMS[Form.STATISTICS_2014]),
+        ("B", FORMS[Form.TABLES_2019]),
+        ("C", FORMS[Form.TABLES_2021]),
+    ],
 )
-def test_forms_equal_the_reference(name: str, form: Form) -> None:
+def test_forms_equal_the_reference(name: str, ours: FormDefinition) -> None:
     reference = json.loads(SHARED.read_text("utf-8"))["forms"][name]
-    ours = FORMS[form]
     items = {
         (table["code"], axis, item["code"]): (item["label"], item["kind"], item.get("unit"), item.get("parent"))
         for table in reference["tables"]

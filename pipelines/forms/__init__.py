@@ -209,4 +209,6 @@ def _load() -> dict[Form, FormDefinition]:
 
 
 FORMS: Mapping[Form, FormDefinition] = _load()
+# The tables that places made for themselves, all in one file; reports with one are narrative.
+LOCAL_FORM = parse_form((files(__package__) / "local.toml").read_text("utf-8"), "pipelines/forms/local.toml")
 PROVINCES: Mapping[str, str] = tomllib.loads((files(__package__) / "provinces.toml").read_text("utf-8"))

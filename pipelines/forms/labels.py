@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
@@ -16,6 +17,8 @@ _CLOSE = 0.8
 # Characters that tell one item from another: years, ranks, halves, negation, digits.
 _TELLING = frozenset("上去前本今明次主副分管首末半季月累未非不其他0123456789")
 _SHORTEST_FUZZY = 4
+_SHORT = 6  # characters, of which a slip changes one place
+_ORDINAL = re.compile(r"(\d{1,2})[.．、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,22 @@ class Match:
 
 @cache
 def match_row(text: str) -> Match | None:
-    """What rows a printed label names; None when no known label is close enough."""
-    return _match(text, ROWS)
+    """What rows a printed label names; None when no known label is close enough.
+
+    A word that stands in many labels counts only under its own number: `2.其他` is the first line of 2.其他法律行政法规
+    禁止公开, not 3.其他.
+    """
+    match = _match(text, ROWS)
+    number = _ORDINAL.match("".join(text.split()))
+    if match is None or number is None or normalise(text) not in _COMMON:
+        return match
+    places = tuple(place for place in match.places if _ordinal_of(place.item) in ("", number[1]))
+    return Match(places, match.closeness) if places else None
+
+
+def _ordinal_of(item: Item) -> str:
+    number = _ORDINAL.match(item.label)
+    return number[1] if number else ""
 
 
 @cache
@@ -99,36 +116,42 @@ def _match(text: str, index: Mapping[str, tuple[Place, ...]]) -> Match | None:
         return None
     if name in index:
         return Match(index[name], 1.0)
+    near = closest(name, index)
+    return Match(index[near[0]], near[1]) if near else None
+
+
+def closest(name: str, names: Iterable[str]) -> tuple[str, float] | None:
+    """The known label that a normalised one is a slip of the pen for, and how close it is; None where none is close
+    enough, or two are as close."""
     if len(name) < _SHORTEST_FUZZY or name.isascii():
         return None
     scored = []
-    for known, places in index.items():
+    for known in names:
         if min(len(known), len(name)) * (2 / _CLOSE - 1) >= max(
             len(known), len(name)
         ):  # else the ratio cannot reach it
             closeness = SequenceMatcher(None, name, known, autojunk=False).ratio()
             if closeness >= _CLOSE and not _changes_meaning(name, known):
-                scored.append((closeness, known, places))
+                scored.append((closeness, known))
     scored.sort(key=lambda entry: (-entry[0], entry[1]))
     if not scored or (len(scored) > 1 and scored[0][0] == scored[1][0]):
         return None
-    return Match(scored[0][2], round(scored[0][0], 2))
+    return scored[0][1], round(scored[0][0], 2)
 
 
 def _changes_meaning(printed: str, known: str) -> bool:
-    """Whether what differs between two labels is a word that says something else, not a slip of the pen."""
-    changed = "".join(_changed(printed, known) + _changed(known, printed))
-    return any(character in _TELLING for character in changed)
-
-
-def _changed(one: str, other: str) -> list[str]:
-    """The pieces of a label that another has not, but for a character that is only written twice."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return [
-        one[a:b]
-        for operation, a, b, _, _ in matcher.get_opcodes()
-        if operation != "equal" and not (operation == "delete" and _is_doubled(one, a, b))
+    """Whether what differs between two labels is a word that says something else, not a slip of the pen: more than one
+    place of a short label, or a character that tells. A character that is only written twice says nothing."""
+    changes = [
+        printed[a:b] + known[c:d]
+        for operation, a, b, c, d in SequenceMatcher(None, printed, known, autojunk=False).get_opcodes()
+        if operation != "equal"
+        and not (operation == "delete" and _is_doubled(printed, a, b))
+        and not (operation == "insert" and _is_doubled(known, c, d))
     ]
+    if len(changes) > 1 and len(printed) <= _SHORT:
+        return True
+    return any(character in _TELLING for change in changes for character in change)
 
 
 def _is_doubled(text: str, start: int, end: int) -> bool:
