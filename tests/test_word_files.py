@@ -1832,7 +1832,9 @@ def test_tables_in_pictures_amid_text_are_read_in_their_place(recognised: dict[b
 def test_a_table_may_go_on_in_the_next_picture(recognised: dict[bytes, Shown]) -> None:
     first, second = drawing(15, 6), drawing(15, 7)
     recognised |= {first: Shown(0, "甲"), second: Shown(0, "乙")}
-    (table,) = shown_pictures.with_pictures(read_docx(with_pictures(first, second), LIMITS), LIMITS).markup.iter("table")
+    (table,) = shown_pictures.with_pictures(read_docx(with_pictures(first, second), LIMITS), LIMITS).markup.iter(
+        "table"
+    )
     assert [cell.text_content() for cell in table.iter("td")] == ["甲", "乙"]
 
 
