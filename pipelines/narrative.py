@@ -14,7 +14,8 @@ class Code:
     """One figure that prose may state. `table`: the statistics table of 2014 has it as a row.
 
     `parts` are the codes that a 其中 list of it is made of (`*`: whatever is listed); `overlapping` parts may sum to
-    more than the whole. `sums`: several statements make up the item. `stock`: a state, not a flow.
+    more than the whole. `sums`: several statements make up the item. `stock`: a state, not a flow. `yearly`: a rate
+    a year.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Code:
     table: bool
     sums: bool
     stock: bool
+    yearly: bool
     parts: tuple[str, ...]
     overlapping: bool
 
@@ -43,6 +45,8 @@ class Rule:
     sentence: re.Pattern[str] | None
     excludes: re.Pattern[str] | None
     excludes_sentence: re.Pattern[str] | None
+    excludes_tail: re.Pattern[str] | None
+    excludes_lead: re.Pattern[str] | None
     topics: frozenset[str]
     kinds: frozenset[str]
     after: frozenset[str]
@@ -111,6 +115,8 @@ def _rule(fact: dict[str, Any]) -> Rule:
         sentence=_compile(fact.get("sentence")),
         excludes=_compile(fact.get("not")),
         excludes_sentence=_compile(fact.get("not_sentence")),
+        excludes_tail=_compile(fact.get("not_tail"), "^{}"),
+        excludes_lead=_compile(fact.get("not_lead")),
         topics=frozenset(fact.get("topic", ())),
         kinds=frozenset(fact.get("kinds", ())),
         after=frozenset(fact.get("after", ())),
@@ -140,6 +146,7 @@ CODES: dict[str, Code] = {
         fact.get("table", False),
         fact.get("sums", False),
         fact.get("stock", False),
+        fact.get("yearly", False),
         tuple(fact.get("parts", ())),
         fact.get("parts_relation") == "le",
     )
@@ -166,6 +173,7 @@ CHANNELS = {name: _need(pattern) for name, pattern in _FACTS["channels"].items()
 PERIOD = {name: _need(pattern) for name, pattern in _FACTS["period"].items()}
 SCOPE = {name: _need(pattern) for name, pattern in _FACTS["scope"].items()}
 NEGATION = _need(_FACTS["negation"]["cue"])
+UNRELATED = _need(_FACTS["negation"]["unrelated"])
 NEGATED_NUMBER = _need(_FACTS["negation"]["before_number"])
 NEGATION_AFTER = _need(_FACTS["negation"]["after_objects"], "{}$")
 NEGATION_VERB = _need(_FACTS["negation"]["verb"])

@@ -16,6 +16,7 @@ from pipelines.narrative import (
     NEGATION,
     NEGATION_AFTER,
     NEGATION_VERB,
+    UNRELATED,
     ZEROS,
     Zero,
 )
@@ -26,28 +27,32 @@ from pipelines.records import Section, Statement
 from pipelines.sections import SectionKind
 
 _CLAUSE = re.compile(r"[^，；：]+")
-_COUNT = re.compile(r"[2-9]|\d{2}")
+_COUNT = re.compile(r"(?!20\d\d年)(?<!\d)(?:[2-9]|\d{2})")
 # a zero that holds until now, or since ever, holds for the year
 _COVERS_THE_YEAR = (Period.YEAR, Period.TO_DATE, Period.UNKNOWN)
+_DISPUTES = ("review_total", "litigation_total", "administrative_appeals_total", "complaints_total")
 _OUTLOOK = (SectionKind.PLANS, SectionKind.PROBLEMS)
 
 
 def read_zeros(sentence: Sentence, section: Section, year: int, prose: Prose) -> Iterator[Statement]:
     """The zeros that a sentence states, each code once."""
     text = sentence.text
-    if section.kind in _OUTLOOK or not (NEGATION.search(text) or "为零" in text or "为0" in text):
+    denies = NEGATION.search(text) or UNRELATED.search(text) or "为零" in text or "为0" in text
+    if not denies:
         return
     about = bool(ABOUT.search(text))
     clauses = list(_CLAUSE.finditer(text))
     zeros = [zero for zero in ZEROS if _applies(zero, section.kind, about) and zero.years[0] <= year <= zero.years[1]]
     seen: set[str] = set()
     for i, clause in enumerate(clauses):
-        for code, start in _zero_codes(clauses, i, zeros):
+        for code, start in (*_zero_codes(clauses, i, zeros), *_unrelated(clauses, i, zeros)):
             if code in seen:
                 continue
             seen.add(code)
             lead = text[: clause.end()]
             period = period_of(lead, clause[0], sentence.paragraph_before, year, section.kind, False)
+            if section.kind in _OUTLOOK and period is not Period.YEAR:
+                continue
             yield Statement(
                 0,
                 code,
@@ -100,6 +105,14 @@ def _zero_codes(clauses: list[re.Match[str]], i: int, zeros: list[Zero]) -> Iter
         excluded = zero.excludes is not None and zero.excludes.search(before)
         if zero.before.search(before) and not excluded:
             yield zero.code, start
+
+
+def _unrelated(clauses: list[re.Match[str]], i: int, zeros: list[Zero]) -> Iterator[tuple[str, int]]:
+    """Reviews and suits of the clause before, none of which is about disclosure (无一件涉及政府信息公开)."""
+    if i and UNRELATED.search(clauses[i][0]) and not ABOUT.search(clauses[i - 1][0]):
+        for zero in zeros:
+            if zero.code in _DISPUTES and zero.object.search(clauses[i - 1][0]):
+                yield zero.code, clauses[i - 1].start()
 
 
 def _applies(zero: Zero, kind: str, about: bool) -> bool:

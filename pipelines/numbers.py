@@ -26,7 +26,7 @@ _AFTER = "以上|以下|以内|左右|上下|不等"
 
 _WIDE = str.maketrans("０１２３４５６７８９．－＋％", "0123456789.-+%")
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.]|,\d)|\d+(?:\.\d+)?"
-_CHINESE = "[零〇○一二两三四五六七八九十百千]+"
+_CHINESE = "[零〇○一二两三四五六七八九十百千]+(?:[万亿][零一二两三四五六七八九十百千]+)*"
 _RUN = re.compile(rf"\d+|{_CHINESE}")
 _NOT_AFTER = "0123456789.第ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _NOT_AFTER_WORD = "同其统唯逐某之万亿"  # 同一件, 其一, 唯一: no numerals
@@ -73,19 +73,22 @@ def parse_decimal(text: str) -> float | None:
 
 
 def parse_chinese(text: str) -> float | None:
-    """The value of a Chinese numeral below 万 (`三百二十一`, `两`, `二〇一八`), or None when it is none."""
-    if not text or any(char not in _DIGITS and char not in _TENS for char in text):
+    """The value of a Chinese numeral (`三百二十一`, `两`, `二〇一八`, `一万二千`), or None when it is none."""
+    if not text or any(char not in _DIGITS and char not in _TENS and char not in _FACTORS for char in text):
         return None
     if all(char in _DIGITS for char in text):
         return float("".join(str(_DIGITS[char]) for char in text))
-    total, digit = 0, 0
+    total, section, digit = 0, 0, 0
     for char in text:
         if char in _DIGITS:
             digit = _DIGITS[char]
+            continue
+        if char in _TENS:
+            section += (digit or 1) * _TENS[char]
         else:
-            total += (digit or 1) * _TENS[char]
-            digit = 0
-    return float(total + digit)
+            total, section = total + (section + digit) * _FACTORS[char], 0
+        digit = 0
+    return float(total + section + digit)
 
 
 def find_numbers(text: str) -> Iterator[NumberReading]:

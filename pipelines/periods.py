@@ -29,7 +29,7 @@ class Scope(StrEnum):
     OWN = "own"  # the organ itself: 本级, 我局, 全办
     ONE_SITE = "one_site"
     ONE_ACCOUNT = "one_account"
-    ONE_ORGAN = "one_organ"  # one of several organs that the sentence lists
+    ONE_ORGAN = "one_organ"  # one of several organs that the sentence lists, or neighbours
 
 
 _CUES = re.compile(
@@ -53,7 +53,8 @@ def period_of(lead: str, clause: str, paragraph: str, year: int, kind: str, stoc
     if kind == SectionKind.PLANS:
         return Period.PLAN
     if kind == SectionKind.PROBLEMS:
-        return Period.UNKNOWN
+        # what was done is told there too, and what is to be done: only a time that is named tells them apart
+        return Period.PLAN if PERIOD["aim"].search(lead) else _last_cue(lead, year, stock) or Period.UNKNOWN
     if PERIOD["rate"].search(clause):
         return Period.PER_YEAR
     period = _last_cue(lead, year, stock)
@@ -71,6 +72,8 @@ def _last_cue(text: str, year: int, stock: bool) -> Period | None:
     last: re.Match[str] | None = None
     year_was_named = False
     for match in _CUES.finditer(text):
+        if match["year"] and last is not None and last["plan"]:
+            continue  # 下一步力争全年…: a plan for a whole year
         if match["year"] or (match["plain"] and int(match["y4"]) == year):
             year_was_named = True
         last = match
@@ -118,10 +121,11 @@ def _cutoff(named: str | None, month: str | None, text: str, year: int) -> Perio
 def scope_of(lead: str, clause: str, code: str, organs_listed: bool, in_total: bool) -> Scope:
     """The scope of a number, by the last cue in its sentence up to it.
 
-    `organs_listed` tells that the sentence gives numbers for several named organs: each is then one organ's.
+    `organs_listed` tells that the sentence gives numbers for several named organs: each is then one organ's, as is a
+    number of neighbours.
     `in_total` tells that the sentence splits up a total by channel: then a named account or site is the channel.
     """
-    if organs_listed and SCOPE["organ"].search(clause):
+    if SCOPE["neighbours"].search(clause) or (organs_listed and SCOPE["organ"].search(clause)):
         return Scope.ONE_ORGAN
     if not in_total and code in ("proactive_weibo", "proactive_wechat") and SCOPE["one_account"].search(clause):
         return Scope.ONE_ACCOUNT

@@ -1,7 +1,8 @@
 """Text made ready for reading figures: no white space, one width of digits, decoys masked, and a way back.
 
 Everything is one character for one character, so that a place in the read text is a place in the printed text
-(NARRATIVE §3.16: search on text without white space, keep the original slice).
+(NARRATIVE §3.16: search on text without white space, keep the original slice). Line ends that a page width put into
+a sentence are white space too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from dataclasses import dataclass
 _ONE_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | str.maketrans(
     "．％(),:;!?｡", ".%（），：；！？。"
 )
-_SPACE = re.compile(r"[^\S\n]+")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 # Names and numbers that are no statements: titles of documents, document numbers, articles, addresses, dates' days.
 _MASKED = (
@@ -27,6 +27,16 @@ _MASKED = (
 )
 _KEPT_TITLE = re.compile(r"公报$|^条例$")
 _SENTENCE_END = re.compile(r"[。！？\n]")
+# A line that a page width cut inside a sentence, and the one that goes on with it: both read as prose.
+_READS_AS_PROSE = re.compile(r"[，。；、,;]")
+_TABLE_ROW = re.compile(r"[|〔]|\S\s{3,}(?=\S).*?\S\s{3,}\S")
+_LINE_IS_WHOLE = re.compile(r"[。！？；：:;!?]$")
+_BEGINS_ANEW = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,3}[部章]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
+    r"|[㈠-㈩①-⑳]|\d{1,2}[、.．](?!\d)|附[件表])"
+)
+_SHORTEST_CUT = 14
+_CUT_SHARE = 0.7  # of the widest line: a first line is indented, digits and marks print narrower than they count
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,9 @@ class Prose:
 
     def __init__(self, printed: str) -> None:
         self._printed = printed
-        self._places: list[int] | None = None
-        text = _SPACE.sub("", printed)
+        cuts = _cuts(printed)
+        self._places = [i for i, char in enumerate(printed) if not char.isspace() or (char == "\n" and i not in cuts)]
+        text = "".join(printed[i] for i in self._places)
         thousands = [i for match in _THOUSANDS.finditer(text) for i in range(*match.span()) if text[i] == ","]
         text = text.translate(_ONE_WIDTH)
         for i in thousands:
@@ -63,8 +74,6 @@ class Prose:
 
     def quote(self, start: int, end: int) -> str:
         """The exact slice of the printed text from `start` to `end` of the read text."""
-        if self._places is None:
-            self._places = [i for i, char in enumerate(self._printed) if char == "\n" or not char.isspace()]
         return self._printed[self._places[start] : self._places[end - 1] + 1]
 
     def sentences(self) -> Iterator[Sentence]:
@@ -76,6 +85,32 @@ class Prose:
             start = match.end()
             if match[0] == "\n":
                 paragraph = start
+
+
+def read_quote(quote: str) -> str:
+    """The read text of a quote: one sentence, whatever lines it was printed on."""
+    return Prose("".join(quote.split())).text
+
+
+def _cuts(printed: str) -> frozenset[int]:
+    """Places of the line ends that a page width put into a sentence.
+
+    A line was cut when it reads as prose, ends no sentence and is about as wide as the widest line of prose here, and
+    the next line reads as prose and begins neither a heading nor an item.
+    """
+    lines = printed.split("\n")
+    prose = [bool(_READS_AS_PROSE.search(line)) and not _TABLE_ROW.search(line.strip()) for line in lines]
+    widths = [len(line.strip()) for line in lines]
+    widest = max((width for width, is_prose in zip(widths, prose, strict=True) if is_prose), default=0)
+    cuts: set[int] = set()
+    end = -1
+    for i, line in enumerate(lines[:-1]):
+        end += len(line) + 1
+        if not (prose[i] and prose[i + 1]) or _LINE_IS_WHOLE.search(line.rstrip()):
+            continue
+        if widths[i] >= max(_SHORTEST_CUT, _CUT_SHARE * widest) and not _BEGINS_ANEW.match(lines[i + 1].strip()):
+            cuts.add(end)
+    return frozenset(cuts)
 
 
 def _mask(match: re.Match[str]) -> str:

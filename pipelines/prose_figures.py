@@ -9,7 +9,7 @@ from itertools import groupby
 from pipelines.narrative import CODES, Code
 from pipelines.numbers import EXACT, find_numbers
 from pipelines.periods import Period, Scope
-from pipelines.prose import Prose
+from pipelines.prose import read_quote
 from pipelines.records import Agreement, Check, Figure, Finding, Source, State, Statement
 from pipelines.statements import DERIVED_QUALIFIER
 
@@ -32,7 +32,7 @@ def prose_figures(
     """
     figures: list[Figure] = []
     findings: list[Finding] = []
-    usable = [s for s in statements if s.period == Period.YEAR and s.qualifier in (EXACT, DERIVED_QUALIFIER)]
+    usable = [s for s in statements if _counts(s) and s.qualifier in (EXACT, DERIVED_QUALIFIER)]
     for name, code in CODES.items():
         told = [s for s in usable if s.code == name]
         if not told:
@@ -73,6 +73,12 @@ def text_checks(statements: Sequence[Statement]) -> tuple[Check, ...]:
     # One check a rule: where two sentences claim the same total, the one that fails is the one to be told.
     checks.sort(key=lambda check: (check.holds is None, check.holds is not False))
     return tuple({check.rule: check for check in reversed(checks)}.values())
+
+
+def _counts(statement: Statement) -> bool:
+    """Whether a statement counts the reported year; a yearly rate does where the item is one."""
+    yearly = statement.period == Period.PER_YEAR and CODES[statement.code].yearly
+    return statement.period == Period.YEAR or yearly
 
 
 def _own_scope(told: list[Statement], code: Code, governs: bool | None) -> tuple[list[Statement], Finding | None]:
@@ -116,8 +122,14 @@ def _figure(told: list[Statement], code: Code) -> Figure:
 
 def _sum(told: list[Statement], code: Code) -> float | None:
     """The sum over one part of the report; None when parts of the report told separately disagree."""
-    sums = {section: sum(_value(s, code) for s in group) for section, group in groupby(told, key=lambda s: s.section)}
-    return next(iter(sums.values())) if len(set(sums.values())) == 1 else None
+    sums = {_sum_of([_value(s, code) for s in group]) for _, group in groupby(told, key=lambda s: s.section)}
+    return next(iter(sums)) if len(sums) == 1 else None
+
+
+def _sum_of(values: list[float]) -> float:
+    """The sum of what a part tells; where one number is the sum of two or more others, it is the sum."""
+    total = sum(values)
+    return total / 2 if len(values) > 2 and total / 2 in values else total
 
 
 def _of_value(told: list[Statement], code: Code, value: float, method: str) -> Figure:
@@ -138,13 +150,13 @@ def _of_value(told: list[Statement], code: Code, value: float, method: str) -> F
 def _method(statement: Statement) -> str:
     if statement.qualifier == DERIVED_QUALIFIER:
         return "derived from a sentence about all"
-    printed = any(n.value == statement.value for n in find_numbers(Prose(statement.quote).text))
+    printed = any(n.value == statement.value for n in find_numbers(read_quote(statement.quote)))
     return "statement" if printed else "statement by negation"
 
 
 def _printed_number(statement: Statement) -> str:
     """The number as the quote prints it; the whole quote where it prints none (a negation)."""
-    for number in find_numbers(Prose(statement.quote).text):
+    for number in find_numbers(read_quote(statement.quote)):
         if number.value == statement.value and number.unit == statement.unit:
             return number.raw
     return statement.quote
@@ -158,7 +170,7 @@ def _value(statement: Statement, code: Code) -> float:
 def _listed_parts(total: Statement, statements: Sequence[Statement], code: Code) -> tuple[list[float], bool]:
     """The values that the quote of a total lists after 其中, and whether the list claims to be complete."""
     if code.parts == ("*",):
-        text = Prose(total.quote).text
+        text = read_quote(total.quote)
         begin = _LIST.search(text)
         if begin is None:
             return [], False

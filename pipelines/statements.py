@@ -30,7 +30,7 @@ from pipelines.narrative import (
 from pipelines.negation import read_bare, read_zeros
 from pipelines.numbers import EXACT, NumberReading, find_numbers
 from pipelines.periods import Period, Scope, lists_organs, period_of, scope_of
-from pipelines.prose import Prose, Sentence
+from pipelines.prose import Prose, Sentence, read_quote
 from pipelines.records import Section, Statement
 from pipelines.sections import SectionKind
 
@@ -41,12 +41,15 @@ _BOUNDARY = re.compile(r"[，；：（）]")
 _LIST_BEGINS = re.compile(r"其中|包括|（含")
 _AND = re.compile(r"以及|、|和|及|与")
 _RESPECTIVELY = re.compile(r"([^，；：]*)分别([^，；：]{0,12})$")
+_BARE_YEAR = re.compile(r"(?<!\d)20\d\d$")
 _EACH = re.compile(r"([^，；：]*[、和及与][^，；：]*?)(?:均为|均是|均有|各为|各有|各)$")
 _CHAIN = re.compile(r"[，、；]?(?:和|及|与)?$")
 _NARROW = frozenset((Scope.ONE_SITE, Scope.ONE_ACCOUNT, Scope.ONE_ORGAN))
 _CARRIED = {"requests_carried_over_in", "requests_carried_over_out"}
 _DISPUTED = re.compile("依申请公开|公开申请|信息公开[^。]{0,12}(?:复议|诉讼)")
 _DISPUTES = frozenset(("review", "litigation", "appeals", "complaints"))
+# 会议一次 counts one, 举办了一期培训 is no count
+_CLOSES_CLAUSE = re.compile(r"[，；：、（）]|和|及|与|以及|$")
 _LABEL = 70  # characters before a number that a rule may look at
 
 
@@ -60,6 +63,8 @@ class _Mention:
     number: NumberReading
     head: str
     clause_start: int
+    lead: str  # the sentence up to it; of a label that 分别 gives it, with that label alone
+    unnamed: bool = False  # 分别 lists more numbers than things
 
 
 def read_statements(sections: Sequence[Section], year: int) -> tuple[Statement, ...]:
@@ -119,16 +124,18 @@ def _read_sentence(sentence: Sentence, section: Section, year: int, prose: Prose
         rule = _matching_rule(mention, sentence, clause, topic, section.kind, codes, year)
         if rule is None or not rule.code:
             continue
-        lead = text[: number.start]
         scope = (
             Scope(rule.scope)
             if rule.scope
-            else scope_of(lead, clause, rule.code, organs_listed, "proactive_total" in codes)
+            else scope_of(mention.lead, clause, rule.code, organs_listed, "proactive_total" in codes)
         )
-        period = period_of(lead, before, sentence.paragraph_before, year, section.kind, CODES[rule.code].stock)
+        stock = CODES[rule.code].stock
+        period = period_of(mention.lead, before, sentence.paragraph_before, year, section.kind, stock)
+        if mention.unnamed:
+            period = Period.UNKNOWN
         if stated_before_list and _is_part(rule.code, scope, period, stated_before_list):
             continue
-        start = sentence.start + mention.clause_start
+        start = sentence.start + _quote_start(rule, mention, text)
         end = sentence.start + _quote_end(rule, mention, mentions, text)
         for code in (rule.code, *rule.also):
             codes.setdefault(code, set()).add((scope, period))
@@ -147,24 +154,26 @@ def _mentions(text: str) -> Iterator[_Mention]:
         chain = i + 1
         respectively = _RESPECTIVELY.search(heads[i])
         each = _EACH.search(heads[i])
-        if respectively:
-            while chain < len(numbers) and _CHAIN.fullmatch(heads[chain]):
-                chain += 1
+        while respectively and chain < len(numbers) and _CHAIN.fullmatch(heads[chain]):
+            chain += 1
+        if respectively and chain - i > 1:
             labels = _AND.split(respectively[1])
             start = numbers[i].start - len(respectively[0])
-            if chain - i > 1 and len(labels) >= chain - i:
+            if len(labels) >= chain - i:
                 for number, label in zip(numbers[i:chain], labels[i - chain :], strict=True):
-                    yield _Mention(number, label + respectively[2], start)
-                i = chain
-                continue
+                    head = (f"{label}年" if _BARE_YEAR.search(label) else label) + respectively[2]
+                    yield _Mention(number, head, start, text[:start] + head)
+            else:
+                yield _Mention(numbers[i], heads[i], start, text[: numbers[i].start], unnamed=True)
+            i = chain
         elif each:
             start = numbers[i].start - len(each[0])
             for label in _AND.split(each[1]):
-                yield _Mention(numbers[i], label, start)
+                yield _Mention(numbers[i], label, start, text[: numbers[i].start])
             i += 1
-            continue
-        yield _Mention(numbers[i], heads[i], _clause_start(text, numbers[i].start))
-        i += 1
+        else:
+            yield _Mention(numbers[i], heads[i], _clause_start(text, numbers[i].start), text[: numbers[i].start])
+            i += 1
 
 
 def _matching_rule(
@@ -185,7 +194,9 @@ def _matching_rule(
             continue
         if rule.after and not any(_is_wide(codes.get(code, set())) for code in rule.after):
             continue
-        if not rule.years[0] <= year <= rule.years[1] or (number.chinese and number.value == 1 and not rule.one):
+        if not rule.years[0] <= year <= rule.years[1]:
+            continue
+        if number.chinese and number.value == 1 and not rule.one and (rule.tail or not _CLOSES_CLAUSE.match(tail)):
             continue
         if rule.nought and number.value:
             continue
@@ -204,12 +215,19 @@ def _matching_rule(
             rule.sentence and not rule.sentence.search(text)
         ):
             continue
-        if rule.excludes and rule.excludes.search(clause):
-            continue
-        if rule.excludes_sentence and rule.excludes_sentence.search(text):
-            continue
-        return rule
+        if not _is_excluded(rule, clause, text, lead, tail):
+            return rule
     return None
+
+
+def _is_excluded(rule: Rule, clause: str, sentence: str, lead: str, tail: str) -> bool:
+    places = (
+        (rule.excludes, clause),
+        (rule.excludes_sentence, sentence),
+        (rule.excludes_lead, lead),
+        (rule.excludes_tail, tail),
+    )
+    return any(pattern is not None and pattern.search(text) for pattern, text in places)
 
 
 def _is_about_disclosure(sentence: Sentence, topic: str) -> bool:
@@ -256,6 +274,15 @@ def _clause_end(text: str, place: int) -> int:
     return match.start() if match else len(text)
 
 
+def _quote_start(rule: Rule, mention: _Mention, text: str) -> int:
+    """Where the quote of a number begins: with the clause of its label, which a colon or a bracket may part from it."""
+    if not text.startswith(mention.lead):
+        return mention.clause_start
+    match = rule.head.search(_label(mention.head))
+    before = len(mention.lead) - len(mention.head[-_LABEL:])
+    return min(mention.clause_start, _clause_start(text, before + match.start() + 1)) if match else mention.clause_start
+
+
 def _quote_end(rule: Rule, mention: _Mention, mentions: Sequence[_Mention], text: str) -> int:
     """Where the quote of a number ends: behind its noun, and behind the 其中 list that splits it up."""
     end = mention.number.end
@@ -297,6 +324,6 @@ def _derive(sentence: Sentence, section: Section, prose: Prose, statements: Sequ
 def _sole_channel(statements: Iterable[Statement]) -> list[Statement]:
     """The total that a report states when it names its only channel (通过…网站累计公布各类政务信息N条)."""
     published = [statement for statement in statements if statement.code in PUBLICATION]
-    if len(published) != 1 or not SOLE_CHANNEL.search(Prose(published[0].quote).text):
+    if len(published) != 1 or not SOLE_CHANNEL.search(read_quote(published[0].quote)):
         return []
     return [replace(published[0], code=SOLE_CHANNEL_CODE, qualifier=DERIVED_QUALIFIER)]

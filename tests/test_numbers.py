@@ -25,6 +25,9 @@ from pipelines.numbers import find_numbers, parse_chinese, parse_decimal, read_n
         ("不少于5次", 5, "次", "more_than"),
         ("四十余条", 40, "条", "more_than"),
         ("三百二十一条", 321, "条", "exact"),
+        ("一万二千三百条", 12300, "条", "exact"),
+        ("十二万条", 120000, "条", "about"),
+        ("一万元", 1, "万元", "exact"),
         ("两名", 2, "名", "exact"),
         ("十几起", 10, "起", "more_than"),
         ("99.91%", 99.91, "%", "exact"),
@@ -66,7 +69,16 @@ def test_a_plain_decimal(text: str, value: float | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("十", 10), ("二十三", 23), ("一百零五", 105), ("二〇一八", 2018), ("两", 2), ("a", None)]
+    ("text", "value"),
+    [
+        ("十", 10),
+        ("二十三", 23),
+        ("一百零五", 105),
+        ("二〇一八", 2018),
+        ("两", 2),
+        ("三亿二千万零五", 320000005),
+        ("a", None),
+    ],
 )
 def test_chinese_numerals(text: str, value: float | None) -> None:
     assert parse_chinese(text) == value

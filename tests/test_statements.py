@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.narrative import CODES
+from pipelines.prose import Prose
 from pipelines.prose_figures import prose_figures, text_checks
 from pipelines.records import Agreement, Section, Source, State, Statement
 from pipelines.sections import split_sections
@@ -55,6 +56,40 @@ def test_the_quote_is_an_exact_slice_of_the_section() -> None:
     assert statements[1].quote == "其中当面申请 ６ 件"
 
 
+def test_lines_that_a_page_width_cut_are_one_sentence() -> None:
+    """Torn text: the count and its unit, and the label and its count, stand on two lines."""
+    text = (
+        "网站栏目按月核对，缺漏的及时补齐。4月举办政府信息公开业务培训1\n"
+        "次，培训58人；9月又举办政府信息公开业务培训1次，培训4\n"
+        "2人。政府网站、政务微信分别公开政府信息615条\n"
+        "和88条。"
+    )
+    section = Section(1, "二、主动公开政府信息情况", "proactive", text)
+    statements = read_statements((section,), 2018)
+    figures, _ = prose_figures(statements)
+    assert {figure.code.split(".")[1]: figure.value for figure in figures} == {
+        "proactive_website": 615,
+        "proactive_wechat": 88,
+        "training_sessions": 2,
+        "trainees": 100,
+    }
+    assert all(s.quote in text for s in statements)
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("本年度工作平稳，收到申请", "3件，均已办结。"),  # far narrower than the widest line
+        ("本年度各项公开工作开展顺利，依法依规办理了收到的申请。", "3件，均已办结。"),
+        ("本年度各项公开工作开展顺利，依法依规办理了收到的申请", "（二）不予公开3件，均已答复。"),
+        ("本年度各项公开工作开展顺利，依法依规办理了收到的申请", "收到申请数     件     3，其中网络"),
+    ],
+)
+def test_lines_that_were_not_cut_are_not_joined(line: str, following: str) -> None:
+    wide = "责任进一步落实，流程进一步规范，监督进一步加强，服务改善。"
+    assert len([*Prose(f"{wide}\n{line}\n{following}").sentences()]) == 3
+
+
 @pytest.mark.parametrize(
     ("text", "period"),
     [
@@ -74,10 +109,29 @@ def test_the_quote_is_an_exact_slice_of_the_section() -> None:
         ("2019年，主动公开政府信息30条。", "plan"),
         ("明年力争主动公开政府信息30条。", "plan"),
         ("每月主动公开政府信息30条。", "per_year"),
+        ("今年以来主动公开政府信息30条。", "year"),
+        ("下一步力争全年主动公开政府信息30条。", "plan"),
+        ("2018年将公开政府信息30条。", "plan"),
+        ("近三年公开政府信息分别为30条、20条和10条。", "unknown"),
     ],
 )
 def test_period(text: str, period: str) -> None:
     (statement,) = [s for s in read(text, 2018, "二、主动公开情况") if s.code == "proactive_total"]
+    assert statement.period == period
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("主动公开政府信息30条。", "unknown"),
+        ("2018年，主动公开政府信息30条。", "year"),
+        ("2017年，主动公开政府信息30条。", "previous_year"),
+        ("2018年计划主动公开政府信息30条。", "plan"),
+        ("确保全年主动公开政府信息30条。", "plan"),
+    ],
+)
+def test_in_a_part_on_problems_only_a_named_time_makes_a_count(text: str, period: str) -> None:
+    (statement,) = read(text, 2018, "七、存在的主要问题和改进措施")
     assert statement.period == period
 
 
@@ -89,6 +143,7 @@ def test_period(text: str, period: str) -> None:
         ("我局主动公开政府信息30条。", "own"),
         ("主动公开政府信息30条。", "report"),
         ("县教育局主动公开政府信息30条，县民政局主动公开政府信息20条。", "one_organ"),
+        ("周边县区主动公开政府信息30条。", "one_organ"),
         ("“某某政府网”发布信息30条。", "one_site"),
         ("“某某发布”微信公众号推送信息30条。", "one_account"),
     ],
