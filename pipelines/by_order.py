@@ -367,9 +367,10 @@ def _disclosure(lines: Sequence[_Line]) -> Iterator[Ordered]:
             columns = _columns_of(place)
             slots = _fitted(line, len(columns))
             if len(slots) == len(columns) and all(slot.text for slot in slots):
-                header = " ".join(words[-_HEADERS:])
                 for column, slot in zip(columns, slots, strict=True):
                     code = f"{place.table}.{place.item.code}.{column.code}"
+                    is_money = "元" in (column.unit or place.item.unit or "")
+                    header = " ".join(words[-_HEADERS:]) if is_money else ""
                     yield Ordered(code, place.form, place.item, column, slot, header)
         if line.label and (not line.slots or is_header(line.label)):
             words.append(line.label)
