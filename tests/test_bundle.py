@@ -196,7 +196,7 @@ def test_each_report_in_an_archive() -> None:
         ("1", DocumentKind.REPORT),
         ("2", DocumentKind.OTHER),
     ]
-    assert reading.members[0].sha256 == sha256(word(TITLE)) or reading.members[0].size
+    assert {member.size > 0 for member in reading.members} == {True}
 
 
 def test_a_nameless_annex_belongs_to_the_only_report_beside_it() -> None:
