@@ -28,13 +28,13 @@ def prose_figures(
     count the organ itself); None when unknown: then numbers of two scopes that differ give no figure, but a finding
     `scopes_differ`. Equal restatements are one figure; parts of one item are summed where the item is one that is
     told in parts. Statements that contradict each other give a figure without value, state illegible, agreement
-    differ, and a finding `statements_contradict`.
+    differ, and a finding `statements_contradict`. Two halves of the year are parts of such an item.
     """
     figures: list[Figure] = []
     findings: list[Finding] = []
     usable = [s for s in statements if _counts(s) and s.qualifier in (EXACT, DERIVED_QUALIFIER)]
     for name, code in CODES.items():
-        told = [s for s in usable if s.code == name]
+        told = [s for s in usable if s.code == name] or (_halves(name, statements) if code.sums else [])
         if not told:
             continue
         own, finding = _own_scope(told, code, governs)
@@ -79,6 +79,14 @@ def _counts(statement: Statement) -> bool:
     """Whether a statement counts the reported year; a yearly rate does where the item is one."""
     yearly = statement.period == Period.PER_YEAR and CODES[statement.code].yearly
     return statement.period == Period.YEAR or yearly
+
+
+def _halves(name: str, statements: Sequence[Statement]) -> list[Statement]:
+    """The two statements of a part of the report that tell the first half of the year and the second."""
+    parts = [s for s in statements if s.period == Period.HALF_YEAR and s.qualifier == EXACT]
+    sections = {s.section for s in parts if "上半年" in s.quote} & {s.section for s in parts if "下半年" in s.quote}
+    told = [s for s in parts if s.code == name and s.section in sections]
+    return told if len(told) == 2 and told[0].section == told[1].section else []
 
 
 def _own_scope(told: list[Statement], code: Code, governs: bool | None) -> tuple[list[Statement], Finding | None]:
