@@ -38,6 +38,9 @@ _INK = 0.35  # of a line's height: a mark at least this high is no speck
 _THICKEST = 4.0  # points: a rule, and what is left of its slant
 _SHORTEST_RULE = 18.0  # points; shorter marks are strokes of characters, but for upright ones between two rules
 _SHORTEST_UPRIGHT = 6.0
+_DRAWN = 0.85  # of a rule's length that has ink: strokes of characters in rows below each other have less
+_LONGEST_STROKE = 24.0  # points: an upright mark in one row of a table that is set tightly
+_INSIDE = 0.2  # of a line's height: how far within a line of text a mark is a stroke of it
 _AGAIN_HEIGHT = 64  # pixels that a cell's own picture is scaled to
 _CANVAS = 736  # pixels
 _INSET = 1.5  # points that are left off a cell at each side, where its border is
@@ -303,7 +306,14 @@ def _recognise(picture: Image.Image, number: int, width: float | None) -> Scan:
     width = width or _width_of_sheet(picture)
     scale = grey.shape[1] / width if width else _scale_by(found)
     glyphs = tuple(glyph for box, text, score in found if score >= _SURE for glyph in _glyphs(box, text, scale))
-    rules = tuple(rule for rule in _rules(ink, scale) if not any(_is_stroke(rule, box, scale) for box, _, _ in found))
+    drawn = _rules(ink, scale)
+    long = [rule.at for rule in drawn if rule.upright and rule.end - rule.start > _LONGEST_STROKE]
+    rules = tuple(
+        rule
+        for rule in drawn
+        if not any(_is_stroke(rule, box, scale) for box, _, _ in found)
+        and not (_is_alone(rule, long) and any(_crosses(rule, box, scale) for box, _, _ in found))
+    )
     page = Page(number, grey.shape[1] / scale, grey.shape[0] / scale, glyphs, rules, is_picture=True)
     return Scan(page, scale, colours, ink, turn)
 
@@ -322,6 +332,21 @@ def _is_stroke(rule: Rule, box: Any, scale: float) -> bool:
     room = (max(ys) - min(ys)) * _BEYOND
     along, across = (ys, xs) if rule.upright else (xs, ys)
     return min(across) < rule.at < max(across) and min(along) - room < rule.start and rule.end < max(along) + room
+
+
+def _is_alone(rule: Rule, long: Sequence[float]) -> bool:
+    """Whether an upright mark is no longer than a stroke, and no long rule stands where it does."""
+    short = rule.upright and rule.end - rule.start <= _LONGEST_STROKE
+    return short and not any(abs(rule.at - at) < _THICKEST for at in long)
+
+
+def _crosses(rule: Rule, box: Any, scale: float) -> bool:
+    """Whether an upright mark goes through a line of text: in a table that is set tightly, a stroke that touches the
+    rules above and below."""
+    xs, ys = [float(x) / scale for x, _ in box], [float(y) / scale for _, y in box]
+    margin = (max(ys) - min(ys)) * _INSIDE
+    over = min(rule.end, max(ys)) - max(rule.start, min(ys))
+    return min(xs) + margin < rule.at < max(xs) - margin and over > (rule.end - rule.start) / 2
 
 
 def _scale_by(found: Sequence[tuple[Any, str, float]]) -> float:
@@ -395,7 +420,8 @@ def _marks_along(ink: Any, scale: float, upright: bool, reach: int) -> Iterator[
     for contour in contours:
         left, top, wide, high = cv2.boundingRect(contour)
         along, across = (high, wide) if upright else (wide, high)
-        if along > 1.3 * reach and across <= _THICKEST * scale:
+        drawn = ink[top : top + high, left : left + wide].any(axis=1 if upright else 0).mean()
+        if along > 1.3 * reach and across <= _THICKEST * scale and drawn >= _DRAWN:
             at = (left + wide / 2) if upright else (top + high / 2)
             start = top if upright else left
             yield Rule(upright, at / scale, start / scale, (start + along) / scale)
