@@ -33,6 +33,7 @@ from pipelines.page_facts import (
     titles_of,
 )
 from pipelines.records import PLACEHOLDER, Document, Table
+from pipelines.unshown import hidden_cells, pictures_of_tables
 
 _DROPPED = ("script", "style", "noscript", "template", "object", "embed", "iframe", "input", "select", "button")
 
@@ -173,9 +174,11 @@ def _extract_html(text: str) -> Document:
     stated = stated_lines(tree, block)
     make_tables(tree, rules)
     unite_rows(tree)
+    unshown = list(hidden_cells(tree))
     tables = _cut_tables(tree)
+    unshown += pictures_of_tables(tree)
     breadcrumb = breadcrumb_of(tree)
-    prose = _prose(tree)
+    prose, flattened = cut_tables(_prose(tree), first=len(tables) + 1)
     missing = [
         PLACEHOLDER.format(table.position) for table in tables if PLACEHOLDER.format(table.position) not in prose
     ]
@@ -186,8 +189,9 @@ def _extract_html(text: str) -> Document:
         breadcrumb=breadcrumb,
         published_line=stated,
         text="\n".join([prose, *missing]),
-        tables=tables,
+        tables=(*tables, *flattened),
         saved_from=address,
+        findings=tuple(unshown),
     )
 
 

@@ -256,3 +256,41 @@ def test_a_table_of_contents_is_no_text(contents: tuple[str, ...], kept: tuple[s
     body = ("一、总体情况", "全年公开信息12条。", "二、主动公开政府信息情况", "见下表，共3")
     document = extract(lines("某某县2021年政府信息公开工作年度报告", *contents, *body), is_html=False)
     assert document.text.split("\n") == ["某某县2021年政府信息公开工作年度报告", *kept, *body]
+
+
+def test_a_table_flattened_to_bars_is_cut_out_of_the_prose() -> None:
+    bars = "| 信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |<br>| 规章 | 0 | 1 | 2 |"
+    document = extract(page(f"<div><p>{PROSE}</p>{FORM}<p>{bars}</p><p>{PROSE}完。</p></div>"), is_html=True)
+    assert document.text.splitlines() == [PROSE, "〔表1〕", "〔表2〕", f"{PROSE}完。"]
+    assert [cell.text for cell in document.tables[1].rows[1]] == ["规章", "0", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["三、收到和处理政府信息公开申请情况", "3. <span>收到和处理</span>申请情况", "附：统计表"]
+)
+def test_pictures_in_the_place_of_a_table_are_told(heading: str) -> None:
+    told = extract(
+        page(f"<p>{PROSE}</p><p>{heading}</p><p><img src='3.jpg'></p><p>四、问题</p>"), is_html=True
+    ).findings
+    assert [finding.kind for finding in told] == ["pictures_unread"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>三、收到和处理申请情况</p><p>{PROSE}</p>{FORM}<p><img src='3.jpg'></p>",
+        "<p>三、收到和处理申请情况</p><p><img src='doc.gif' width='16' height='16'></p>",
+        "<p>三、收到和处理申请情况</p><p><img src='doc.gif' style='width:16px'></p>",
+        f"<p>三、收到和处理申请情况</p><p>{PROSE}<img src='3.jpg'></p>",
+        "<p>五、存在的问题</p><p><img src='3.jpg'></p>",
+    ],
+)
+def test_other_pictures_are_not(body: str) -> None:
+    assert extract(page(body), is_html=True).findings == ()
+
+
+def test_hidden_figures_are_told() -> None:
+    hidden = FORM.replace("<td>12</td>", "<td>12</td><td style='display:none'>13</td>")
+    (told,) = extract(page(hidden), is_html=True).findings
+    assert (told.kind, told.detail) == ("cells_hidden", "表格有 1 个隐藏的格子里有数字，没有读")
+    assert extract(page(hidden.replace("13", "")), is_html=True).findings == ()
