@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT ?= 8001
 
-.PHONY: demo test lint browse bench render ocr lock clean
+.PHONY: demo test lint browse bench accuracy render ocr lock clean
 
 demo: $(READY)
 	@$(BIN)/python -m tests.demo_portal.demo
@@ -24,6 +24,9 @@ browse: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+accuracy: $(READY)
+	@$(BIN)/python -m tests.accuracy.run $(ARGS)
 
 # For maintainers: pins every dependency with its hashes; the files hold no address.
 COMPILE = $(UV) pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-emit-find-links --universal --no-header
