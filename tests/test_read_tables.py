@@ -682,6 +682,11 @@ def test_a_label_that_means_something_else_is_not_close(label: str) -> None:
     assert values(read(HEADER + f"{label}{{3}} | 3 | 1 | 0 | 0 | 0 | 1 | 5")) == {}
 
 
+def test_a_damaged_header_that_reports_print() -> None:
+    table = "第二十条第（一）项{4}\n信息内容 | 本年发件 | 本年废止件数 | 现行有效件数\n行政规范性文件 | 4 | 1 | 9"
+    assert values(read(table))["disclosure_art20_1.normative_documents.issued"] == 4
+
+
 def test_a_character_written_twice_changes_no_meaning() -> None:
     table = "统计指标 | 单位 | 统计数\n（一）主动公开政府信息数 | 条 | 8\n5.其他他方式公开政府信息数 | 条 | 3"
     assert values(read(table))["statistics.proactive_other.value"] == 3
