@@ -204,9 +204,8 @@ def _organ(region: Region, name: _Name, year: int | None, register: Register) ->
     if name.kind == "zone" or name.area:
         return _zone_organ(region, name, register)
     text = name.text
-    if text in ("海关", "海关关区"):
-        text = _stem(region) + text
-        return Organ(f"{region.code}-{text}", text, region.code, region.level, "department")
+    if text in ("海关", "海关关区"):  # it is called 厦门海关, without the sign of the city
+        return Organ(f"{region.code}-{text}", _stem(region) + text, region.code, region.level, "department")
     return Organ(f"{region.code}-{text}", region.title + text, region.code, region.level, name.kind)
 
 

