@@ -232,10 +232,11 @@ def _header(at: dict[tuple[int, int], Cell], r: int, c: int) -> tuple[Cell, Matc
 
 def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
     """Rows that kept only the order of their cells. One that has other than the usual number of slots of its form's
-    table may have lost a blank: it is read only if every slot of the form has its number, or if it is the last, which
-    may lack its padding."""
+    table, and is not as long as most rows, may have lost a blank: it is read only if every slot of the form has its
+    number, or if it is the last, which may lack its padding."""
     labels = [_leading_labels(row) for row in table.rows]
     usual = _usual_slots(table, labels)
+    length = Counter(len(row) for row in table.rows).most_common(1)[0][0]
     headers: list[Cell] = []
     above: list[list[Cell]] = []  # the rows of headers since the last figures
     read_under = False
@@ -257,7 +258,11 @@ def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
             read = _slots_by_order(row, label, headers)
             slots = len(row) - len(leading)
             exact = isinstance(read, LabelledRow) and slots == len(read.slots) + bool(read.unit)
-            fits = number == len(table.rows) or slots == usual.get(_tables_of(label), slots if exact else 0)
+            fits = (
+                len(row) == length
+                or number == len(table.rows)
+                or slots == usual.get(_tables_of(label), slots if exact else 0)
+            )
             whole = isinstance(read, LabelledRow) and all(slot.cell.text for slot in read.slots)
             yield read if fits or whole or isinstance(read, StrayRow) else _unfit(row, number)
         elif filled and not any(_is_text_row(cell) for cell in row) and _figures(row):

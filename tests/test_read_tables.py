@@ -520,6 +520,21 @@ def test_flattened_rows_are_padded_at_their_end() -> None:
     assert findings(tables) == []
 
 
+def test_a_flattened_row_with_two_labels_has_less_padding() -> None:
+    tables = read_text(
+        "一、本年新收政府信息公开申请数量 |\n3 |\n0 |\n0 |\n0 |\n0 |\n2 |\n5 |\n||\n"
+        "三、本年度办理结果 |\n(一)予以公开 |\n4 |\n |\n |\n |\n |\n |\n4 |\n|\n"
+        "(七)总计 |\n4 |\n0 |\n0 |\n0 |\n0 |\n0 |\n4 |\n||\n"
+        "四、结转下年度继续办理 |\n1 |\n0 |\n0 |\n0 |\n0 |\n0 |\n1 |\n||"
+    )
+    assert values(tables) == {
+        **row("new_received", 3, 0, 0, 0, 0, 2, 5),
+        **row("granted", 4, None, None, None, None, None, 4),
+        **row("outcomes_total", 4, 0, 0, 0, 0, 0, 4),
+        **row("carried_over_out", 1, 0, 0, 0, 0, 0, 1),
+    }
+
+
 def test_flattened_row_that_lost_a_cell_is_not_read() -> None:
     tables = read_text(
         "信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n规章 | 0 | 1 |\n行政规范性文件 | 1 | 2 | 3 |"
