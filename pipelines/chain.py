@@ -32,6 +32,7 @@ from pipelines.records import (
 from pipelines.register import load_register
 from pipelines.sections import split_sections
 from pipelines.statements import read_statements
+from pipelines.table_lines import without_table_lines
 from pipelines.titles import read_title
 
 # Goes up whenever the same bytes may be read differently; `scrapy replay` brings a database up to it.
@@ -100,7 +101,7 @@ def _read(bundle: Bundle, parts: Iterable[Part], context: Context) -> Report | U
         _tables(bundle.source, document, bundle),
         [(part.name, _tables(part, part.document, bundle)) for part in bundle.others if part.document],
     )
-    sections = split_sections(document.text)
+    sections = split_sections(without_table_lines(document.text))
     statements = read_statements(sections, identity.year)
     told, told_findings = prose_figures(statements, governs=identity.organ.kind == "government")
     source = None if bundle.source is bundle.main else bundle.source.sha256

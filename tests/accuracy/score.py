@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +14,11 @@ from pipelines.records import Agreement, Figure, Reading, Report, Source
 from tests.accuracy.answers import Answer, Document
 
 _EPSILON = 1e-9
+# What may be taken for text or not: dates, and the lines of a form around its table.
+_BESIDE = re.compile(
+    r"(?:[(（]?(?:发布|公开)?(?:日期|时间)?)?[\d二〇○零一三四五六七八九十]{2,4}[年-]?\d{0,2}[一二三四五六七八九十]{0,3}[月-]?\d{0,2}"
+    r"[一二三四五六七八九十]{0,3}日?[)）]?|(?:填报|填表)(?:单位|人|日期).*|单位负责人.*|"
+)
 
 
 @dataclass(slots=True)
@@ -136,9 +142,10 @@ def _lines(report: Report, answer: Answer, told: Score) -> None:
     """Lines of the text; one that is parted otherwise, but there word for word, is right."""
     if not answer.lines:
         return
-    optional = {_squeezed(line) for line in answer.optional_lines}
-    wanted = [line for line in map(_squeezed, answer.lines) if line and line not in optional]
-    given = [line for line in map(_squeezed, _lines_of(report)) if line and line not in optional]
+    titles = {answer.title or "", *answer.titles, report.title}
+    optional = {_flat(line) for line in (*answer.optional_lines, *titles, *_organs(report))}
+    wanted = [line for line in map(_flat, answer.lines) if line and line not in optional]
+    given = [line for line in map(_flat, _lines_of(report)) if line not in optional and not _BESIDE.fullmatch(line)]
     text_wanted, text_given = "".join(wanted), "".join(given)
     missing = [line for line in wanted if line not in text_given]
     spurious = [line for line in given if line not in text_wanted]
@@ -156,6 +163,17 @@ def _lines_of(report: Report) -> Iterator[str]:
         if not section.heading.startswith(f"{chapter} "):
             chapter = section.heading
         yield from (line for line in section.text.splitlines() if not line.startswith("〔表"))
+
+
+def _organs(report: Report) -> Iterator[str]:
+    """The organ's name as a signature has it."""
+    yield report.organ.name
+    yield report.printed_organ or ""
+
+
+def _flat(text: str) -> str:
+    """A line without white space, and without the marks that part a heading from what follows it."""
+    return re.sub("[。:;,、]", "", _squeezed(text))
 
 
 def _squeezed(text: str) -> str:
