@@ -55,6 +55,7 @@ _NO_TITLE_LINE = re.compile(
 _HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]+[)）]|[㈠-㈩])")
 _UNFINISHED = re.compile(r"年度?报$")
 _SITE_CODE = re.compile(r"(\d{6})\d{4}")
+_CREDIT_CODE = re.compile(r"[?&]area=1[1-9](\d{6})[0-9A-Z]{10}(?![0-9A-Z])")
 _TAIL_LINES = 8
 _SHORT = 300
 _TITLE_LINE = re.compile(r"^.{0,30}20\d\d年.{0,20}信息公开.{0,8}(?:报告|年报)(?=[\s\[(]|$)", re.MULTILINE)
@@ -245,7 +246,7 @@ def _organ(
     findings: list[Finding],
 ) -> Organ | None:
     told = text[:6000] + text[-600:]
-    code = context.region_code or _site_region(document, register)
+    code = context.region_code or _site_region(document, context, register)
 
     def resolve(printed: str, code: str | None) -> Organ | None:
         return resolve_organ(printed, region_code=code, year=year, register=register, told=told)
@@ -279,10 +280,14 @@ def _organ(
     return None
 
 
-def _site_region(document: Document, register: Register) -> str | None:
-    """The region of the site by its code (网站标识码: six digits of the region, four of the site), or None."""
-    match = _SITE_CODE.fullmatch(document.metas.get("siteidcode", "").strip())
-    return match[1] if match and register.region(match[1]) else None
+def _site_region(document: Document, context: Context, register: Register) -> str | None:
+    """The region that a code of the page tells: the site's (网站标识码: six digits of the region, four of the site), or
+    the organ's in the address (area=, 统一社会信用代码: its third to eighth digits); else None."""
+    address = context.url or document.saved_from or ""
+    for match in (_SITE_CODE.fullmatch(document.metas.get("siteidcode", "").strip()), _CREDIT_CODE.search(address)):
+        if match and register.region(match[1]):
+            return match[1]
+    return None
 
 
 def _placed_by_text(printed: str, organ: Organ, witnesses: list[Witness], resolve: Resolve) -> Organ | None:

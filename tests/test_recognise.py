@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -391,6 +390,8 @@ def test_place_by_the_code_of_the_site_and_by_its_name() -> None:
     assert identify(MODERN_BODY, BARE, **rest).organ is None  # Shanghai's or Zhoushan's
     for metas in ({"siteidcode": "3309030001"}, {"sitename": "舟山市普陀区人民政府"}):
         assert organ_id(identify(MODERN_BODY, BARE, metas=metas, **rest)) == "330903-审计局"
+    rest["context"] = Context(url="http://127.0.0.1/xxgkAnnualReport.jsp?area=11330903004325769B&fbtime=2020")
+    assert organ_id(identify(MODERN_BODY, BARE, **rest)) == "330903-审计局"
 
 
 def test_lists_beside_the_text_name_nobody() -> None:
@@ -554,34 +555,6 @@ def test_line_and_meta_that_differ_and_early_days_are_findings() -> None:
 # --- the real ones, where they are at hand ----------------------------------------------------------------------------
 
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the reference documents (SHARED) are not here")
-
-
-def province_codes() -> dict[str, str]:
-    regions = [REGISTER.region(f"{number:02d}0000") for number in range(11, 66)]
-    codes = {region.name: region.code for region in regions if region}
-    return {form: code for name, code in codes.items() for form in (name[:2], name[:3])} | {"中央": "000000"}
-
-
-@needs_shared
-def test_real_titles() -> None:
-    rows = json.loads((SHARED / "reference" / "titles.json").read_text(encoding="utf-8"))
-    codes = province_codes()
-    right = unknown = 0
-    for row in (row for row in rows if row["title"]):
-        context = Context(region_code=codes.get(row["province"] or ""))
-        identity = recognise(document("", row["title"]), context, REGISTER)
-        if row["refuse"]:
-            assert not identity.is_report, row["title"]
-        if row["label"] != "report":
-            continue
-        assert identity.is_report, row["title"]
-        assert identity.year == row["year"], row["title"]
-        if row.get("ids"):
-            assert organ_id(identity) in {None, *row["ids"]}, row["title"]
-            right += identity.organ is not None
-            unknown += identity.organ is None
-    assert right >= 21
-    assert unknown <= 7
 
 
 @needs_shared
