@@ -23,6 +23,7 @@ from pipelines.records import PLACEHOLDER, Cell, Table
 _RULE = re.compile(r"[|\s]*:?-{3,}:?[-:|\s]*")
 _CAPTION = 80
 _LINES_OF_CELL = 8
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]")
 
 
 def cut_tables(text: str, first: int) -> tuple[str, tuple[Table, ...]]:
@@ -43,8 +44,8 @@ def cut_tables(text: str, first: int) -> tuple[str, tuple[Table, ...]]:
 
 
 def _with_rows(lines: Sequence[str]) -> list[str]:
-    """The lines, cells that stand between bars on lines of their own put in rows: such a row begins and ends with a bar,
-    and what is between two bars is a cell, blank or not."""
+    """The lines, cells that stand between bars on lines of their own put in rows: such a row begins and ends with a
+    bar, and what is between two bars is a cell, blank or not."""
     found: list[str] = []
     at = 0
     while at < len(lines):
@@ -73,7 +74,8 @@ def _row_of_bars(lines: Sequence[str], start: int) -> tuple[list[str], int]:
 
 def _ends_table(between: Sequence[str]) -> bool:
     """Whether what stands between two bars is no cell, but the text between two tables."""
-    return not between[0].strip() and any(line.strip() for line in between)
+    told = [line.strip() for line in between if line.strip()]
+    return bool(told) and (not between[0].strip() or (bool(_CHAPTER.match(told[0])) and not known_label(told[0])))
 
 
 def _grid_width(rows: Sequence[Sequence[str]]) -> int | None:

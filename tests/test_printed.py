@@ -71,9 +71,10 @@ def test_title_date_and_prose(entry: dict[str, Any]) -> None:
     assert "".join(read.title.split()) in (printed, printed.replace("关于报送", ""))
     if day := entry["published_on"] or entry["signed_on"]:
         assert read.published_on == day
-    prose = {figure.code: figure.value for figure in read.figures if figure.source is Source.PROSE}
-    wrong = {code: (entry["prose"][code], value) for code, value in prose.items() if code in entry["prose"]}
-    assert not {code: pair for code, pair in wrong.items() if pair[0] != pair[1]}
+    if entry["has_prose"]:
+        prose = {figure.code: figure.value for figure in read.figures if figure.source is Source.PROSE}
+        derived = {f.code for f in read.figures if f.method.startswith("derived")} - set(entry["prose"])
+        assert {code: value for code, value in prose.items() if code not in derived} == entry["prose"]
 
 
 @pytest.mark.parametrize("entry", [entry for entry in ENTRIES if "failure" in entry], ids=lambda entry: entry["file"])
@@ -91,5 +92,4 @@ def test_a_page_break_s_locator_names_the_page() -> None:
 def test_a_sheet_s_locator_names_the_cell() -> None:
     (read,) = reading("sheets_annex.xlsx").reports
     figure = next(figure for figure in read.figures if figure.code == "statistics.proactive_total.value")
-    assert figure.locator is not None
-    assert figure.locator.endswith("!C6") or "!" in figure.locator
+    assert (figure.locator or "").endswith("统计表!C5")

@@ -22,6 +22,11 @@ _IDS = {
     "shanghai_kewei_2024": "310000-科学技术委员会-2024",
 }
 _FORMS = {"A1": "narrative", "A2": "narrative", "B": "tables_2019", "C": "tables_2021"}
+# Told in the tables, which the facts leave out.
+_BESIDE = {f"narrative.{name}_pending.value" for name in ("review", "litigation")} | {
+    f"narrative.{name}.value"
+    for name in ("requests_carried_over_in", "requests_carried_over_out", "information_processing_fee_yuan")
+}
 _ROWS = {row.code for row in FORMS[Form.STATISTICS_2014].table("statistics").rows}
 
 
@@ -39,14 +44,15 @@ def documents() -> Iterator[Document]:
         form = "statistics_2014" if cells and gold["form"] == "A2" else _FORMS[gold["form"]]
         kind = "pdf" if file.suffix == ".pdf" else "torn" if path.stem.startswith("shanghai") else "text"
         told: dict[str, set[float]] = {}
-        optional: set[str] = set()
+        vague: set[str] = set()
+        unasked = {f"statistics.{row}.value" for row in _ROWS} if not path.stem.startswith("seed") else set()
         for fact in gold.get("facts", []):
             code = f"{'statistics' if fact['code'] in _ROWS else 'narrative'}.{fact['code']}.value"
             exact = fact.get("qualifier", "exact") in ("exact", "derived_all") and not fact.get("not_core")
             if fact["value"] is not None and fact.get("period", "year") == "year" and exact:
                 told.setdefault(code, set()).add(float(fact["value"]))
             else:
-                optional.add(code)
+                vague.add(code)
         answer = Answer(
             id=_IDS[path.stem],
             form=form,
@@ -60,7 +66,9 @@ def documents() -> Iterator[Document]:
                 if relation.get("strict") == "fail" and not relation["id"].startswith("text.")
             ),
             prose={code: values.copy().pop() if len(values) == 1 else None for code, values in told.items()},
-            optional=frozenset(optional | {code for code in told if code.startswith("narrative.")}),
+            optional=frozenset(
+                vague | ((unasked | _BESIDE) - set(told)) | {code for code in told if code.startswith("narrative.")}
+            ),
             lines=(),
         )
         yield Document(path.stem, kind, None, file.read_bytes(), answer, ())

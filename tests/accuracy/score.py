@@ -145,7 +145,11 @@ def _lines(report: Report, answer: Answer, told: Score) -> None:
     titles = {answer.title or "", *answer.titles, report.title}
     optional = {_flat(line) for line in (*answer.optional_lines, *titles, *_organs(report))}
     wanted = [line for line in map(_flat, answer.lines) if line and line not in optional]
-    given = [line for line in map(_flat, _lines_of(report)) if line not in optional and not _BESIDE.fullmatch(line)]
+    given = [
+        line
+        for line in map(_flat, _lines_of(report))
+        if line not in optional and not _BESIDE.fullmatch(line) and not any(line in _flat(title) for title in titles)
+    ]
     text_wanted, text_given = "".join(wanted), "".join(given)
     missing = [line for line in wanted if line not in text_given]
     spurious = [line for line in given if line not in text_wanted]
