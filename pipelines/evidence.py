@@ -131,6 +131,10 @@ class Naming:
     printed: str
 
 
+_OF_TEXT = frozenset({"body", "preface", "filled_in", "publisher"})
+_OF_PAGE = frozenset({"meta", "line", "breadcrumb", "signature"})
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """An organ and the place of the page that names it, as in `Naming`. `of_site`: the page's site has its name."""
@@ -139,9 +143,10 @@ class Witness:
     organ: Organ
     of_site: bool = False
 
-
-_OF_TEXT = frozenset({"preface", "filled_in", "publisher"})
-_OF_PAGE = frozenset({"meta", "line", "breadcrumb", "signature"})
+    @property
+    def of_text(self) -> bool:
+        """Whether the report itself names it, or the portal's file."""
+        return self.source in _OF_TEXT
 
 
 def speaks_for(witness: Witness, own: SelfReference | None) -> bool:
@@ -156,8 +161,10 @@ def speaks_for(witness: Witness, own: SelfReference | None) -> bool:
         return True
     high = witness.organ.kind in ("government", "office")
     if own is None:
-        return witness.source in _OF_TEXT or not high or (witness.source in _OF_PAGE and not witness.of_site)
-    if witness.source in _OF_TEXT and own.of_region and (witness.source == "publisher" or not high):
+        if witness.of_text:
+            return True
+        return witness.source != "contact" and (not high or (witness.source in _OF_PAGE and not witness.of_site))
+    if witness.of_text and own.of_region and (witness.source == "publisher" or not high):
         return True
     return own.fits(witness.organ)
 
@@ -165,9 +172,9 @@ def speaks_for(witness: Witness, own: SelfReference | None) -> bool:
 _FRAGMENTS = re.compile(r"[,。;:!?、()\n]|现将|现就|公布|向社会|如下|(?<!机构)编[制成写]")
 _BOOK = re.compile(r"《[^》]*》|\([^)]*\)")
 _NAME = r"(?P<name>[一-鿿·]{3,30}?)"
-# Who does it, at the beginning of a clause; 由…编制 tells a compiler and does not match.
+# Who makes the report, at the beginning of a clause; 由…编制 tells a compiler and does not match.
 _SUBJECT = re.compile(
-    rf"(?:^|[,。;:\n])\s*(?:现将|现就)?(?!由){_NAME}(?:(?<!机构)编[制成写]|撰写|按照|根据|依照|依据|认真贯彻|严格按照)",
+    rf"(?:^|[,:])\s*(?:现将|现就)?(?!由){_NAME}(?:(?<!机构)编[制成写]|撰写|按照|根据|依照|依据|认真贯彻|严格按照)",
 )
 _MARK = re.compile(r"[。,;:]")
 _PREFACE, _HEAD = 600, 600
@@ -197,8 +204,9 @@ def page_names(document: Document, context: Context, text: str, register: Regist
             reading = read_title(fragment, register)
             if reading.kind is TitleKind.REPORT and reading.organ:
                 yield Naming("body", reading.organ)
-    for match in _SUBJECT.finditer(plain[:_PREFACE]):
-        yield Naming("preface", match["name"])
+    for sentence in re.split(r"[。;\n]", plain[:_PREFACE]):
+        if match := _SUBJECT.search(sentence if re.search("报告|年报", sentence) else ""):
+            yield Naming("preface", match["name"])
     if context.publisher:
         yield Naming("publisher", context.publisher)
     rows = (

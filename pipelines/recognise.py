@@ -68,6 +68,13 @@ class _Title:
     source: str
     reading: TitleReading
 
+    def judges(self, body: bool) -> bool:
+        """Whether it says that the document is a report or is none. A further title beside a body that is a report's,
+        which speaks of no report (公开指南), is that of a column in the margin."""
+        if self.reading.kind is TitleKind.LOOK_ALIKE:
+            return not body or self.source != "titles" or re.search("报告|年报", self.reading.printed) is not None
+        return self.reading.kind is TitleKind.REPORT
+
 
 def recognise(document: Document, context: Context, register: Register, *, last_year: int = LAST_YEAR) -> Identity:
     """The identity of a document. `last_year` bounds years and dates from above; the caller may hand in its own.
@@ -78,8 +85,8 @@ def recognise(document: Document, context: Context, register: Register, *, last_
     """
     text = unicodedata.normalize("NFKC", document.text)
     titles = list(_titles(document, context, text, register))
-    judged = next((t for t in titles if t.reading.kind in (TitleKind.REPORT, TitleKind.LOOK_ALIKE)), None)
     body = has_body(text, document.tables)
+    judged = next((t for t in titles if t.judges(body)), None)
     if judged and judged.reading.kind is TitleKind.LOOK_ALIKE:
         return _not_a_report(judged)
     if judged and judged.source == "text" and not body and _lists_reports(text):
@@ -272,10 +279,11 @@ def _organ(
     if named:
         return _named_and_placed(named, witnesses, resolve, evidence)
     own = self_reference(text)
-    for witness in witnesses:
-        if speaks_for(witness, own):
-            evidence.append(f"organ: {witness.source}")
-            return witness.organ
+    speakers = [witness for witness in witnesses if speaks_for(witness, own)]
+    # Where the text has no word for itself, places of the page that name several organs leave it open.
+    if speakers and (own or speakers[0].of_text or len({witness.organ.id for witness in speakers}) == 1):
+        evidence.append(f"organ: {speakers[0].source}")
+        return speakers[0].organ
     evidence.append("organ: unknown")
     return None
 

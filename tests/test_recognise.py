@@ -264,6 +264,12 @@ def test_heading_of_the_text_is_no_title() -> None:
     assert identify(MODERN_BODY, "三、政策解读和回应关切情况", "沅江市人民政府").title is None
 
 
+def test_title_of_a_column_in_the_margin_does_not_refuse_a_report() -> None:
+    assert identify(MODERN_BODY, "沅江市人民政府", "政府信息公开指南").is_report
+    assert not identify(MODERN_BODY, "政府信息公开指南").is_report
+    assert not identify(MODERN_BODY, "沅江市人民政府", "沅江市2020年法治政府建设年度报告").is_report
+
+
 def test_path_at_the_head_of_a_text_is_no_title() -> None:
     text = (
         "首页 > 信息公开 > 草尾镇人民政府 > 政府信息公开年报\n2020年度政府信息公开\n工作年度报告\n我镇重视这项工作。\n"
@@ -383,6 +389,19 @@ def test_government_whose_page_it_is_counts_where_it_is_not_the_sites_own() -> N
     assert organ_id(town) == "430922-马迹塘镇人民政府"
     own = identify(NOBODY, BARE, metas={**site, "contentsource": "桃江县人民政府"}, context=Context())
     assert own.organ is None
+
+
+def test_several_organs_around_a_text_without_a_word_for_itself_leave_it_open() -> None:
+    rest: dict[str, Any] = {"breadcrumb": "首页 > 沅江市司法局 > 年报", "context": Context()}
+    assert organ_id(identify(NOBODY, BARE, **rest)) == "430981-司法局"
+    assert identify(NOBODY, BARE, line="来源：沅江市财政局", **rest).organ is None
+    asked = f"{NOBODY}\n有疑问的，请与沅江市行政审批局联系。"
+    assert identify(asked, BARE, context=Context()).organ is None
+
+
+def test_others_that_the_opening_speaks_of_are_not_the_organ() -> None:
+    text = f"我县工作有进步，桃江县教育局按照要求公开了招生信息。\n{MODERN_BODY.replace('我局', '我县')}"
+    assert identify(text, BARE, context=Context()).organ is None
 
 
 def test_place_by_the_code_of_the_site_and_by_its_name() -> None:
