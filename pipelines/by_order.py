@@ -246,8 +246,10 @@ def _denies(row: _Row, item: Item, table: FormTable, form: Form) -> bool:
 
 
 def _names(row: _Row, item: Item) -> bool:
-    """Whether a word in a row's own line is the item's label, or as much of it as the line had room for."""
-    words = [normalise(word) for word in (row.label, *row.label.split())]
+    """Whether a word in a row's own line, or in the one before where it has no words of its own, is the item's label,
+    or as much of it as the line had room for."""
+    label = row.label or (row.before[-1] if row.before else "")
+    words = [normalise(word) for word in (label, *label.split())]
     return any(
         word in item.names or (len(word) >= _PIECE and any(word in name for name in item.names)) for word in words
     )

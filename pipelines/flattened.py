@@ -4,7 +4,8 @@ Three shapes, all seen in saved reports (FINDINGS.md §5):
 
 * `bars by line`: one cell a line, each ending in a bar; a row is padded at its end with empty slots, `|||`;
 * `bars in rows`: one row a line, `| a | b | c |`, with or without the bars at the ends; where blanks stand for merged
-  cells such a table is still a grid; the bars may stand on lines of their own, the cells on those between them;
+  cells such a table is still a grid; the bars may stand on lines of their own, the cells on those between them, or be
+  tabs;
 * `tabs`: one cell a line, indented by a tab; rows parted by a blank line, which a label may hold too.
 
 Where a row begins is told by its labels, never by counting; whether a row is whole is told by its number of slots.
@@ -17,12 +18,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from pipelines.forms.labels import is_header, is_title, known_label
+from pipelines.forms.labels import is_header, is_title, known_label, match_row
 from pipelines.records import PLACEHOLDER, Cell, Table
 
 _RULE = re.compile(r"[|\s]*:?-{3,}:?[-:|\s]*")
 _CAPTION = 80
 _LINES_OF_CELL = 8
+_ROWS_BY_TABS = 3
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}\s*[、.．]")
 
 
@@ -48,7 +50,12 @@ def _with_rows(lines: Sequence[str]) -> list[str]:
     bar, and what is between two bars is a cell, blank or not."""
     found: list[str] = []
     at = 0
+    by_tabs = sum(_is_tabbed(line) for line in lines) >= _ROWS_BY_TABS
     while at < len(lines):
+        if by_tabs and _is_tabbed(lines[at]):
+            found.append(f"| {' | '.join(cell.strip() for cell in lines[at].split(chr(9)))} |")
+            at += 1
+            continue
         row, after = _row_of_bars(lines, at)
         if row:
             found.append(f"| {' | '.join(row)} |")
@@ -57,6 +64,12 @@ def _with_rows(lines: Sequence[str]) -> list[str]:
             found.append(lines[at])
             at += 1
     return found
+
+
+def _is_tabbed(line: str) -> bool:
+    """Whether a line is a row whose cells are parted by tabs: a label of a form, and what follows it."""
+    cells = line.rstrip("\n").split("\t")
+    return len(cells) > 1 and bool(cells[0].strip()) and any(known_label(cell) for cell in cells)
 
 
 def _row_of_bars(lines: Sequence[str], start: int) -> tuple[list[str], int]:
@@ -75,7 +88,7 @@ def _row_of_bars(lines: Sequence[str], start: int) -> tuple[list[str], int]:
 def _ends_table(between: Sequence[str]) -> bool:
     """Whether what stands between two bars is no cell, but the text between two tables."""
     told = [line.strip() for line in between if line.strip()]
-    return bool(told) and (not between[0].strip() or (bool(_CHAPTER.match(told[0])) and not known_label(told[0])))
+    return bool(told) and (not between[0].strip() or (bool(_CHAPTER.match(told[0])) and match_row(told[0]) is None))
 
 
 def _grid_width(rows: Sequence[Sequence[str]]) -> int | None:

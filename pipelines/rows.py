@@ -336,8 +336,12 @@ def _columns_by_order(label: Match, headers: Sequence[Cell] | None) -> tuple[str
     for table, columns in _FIXED_COLUMNS.items():
         if tables == {table}:
             return columns
-    named = [cell.text for cell in headers or () if (match := match_column(cell.text)) and _shares(match, tables)]
-    return tuple(named) if named and len(named) == len(headers or ()) else None
+    # A header that is printed again beside itself is a merged cell written out.
+    once = [
+        cell for place, cell in enumerate(headers or ()) if not place or cell.text != (headers or ())[place - 1].text
+    ]
+    named = [cell.text for cell in once if (match := match_column(cell.text)) and _shares(match, tables)]
+    return tuple(named) if named and len(named) == len(once) else None
 
 
 def _review_by_order(
