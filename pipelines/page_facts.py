@@ -258,7 +258,7 @@ def stated_lines(tree: HtmlElement, block: dict[str, str]) -> str:
     The dates that the page labels as its own, in its text or in `block`, its `info_block`; where they tell at most
     when it was written (发文日期), also an element that is nothing but the date, or else what `published_line` finds.
     """
-    shown = "".join(tree.itertext())
+    shown = "".join(_shown(tree))
     days = _labelled_dates(shown)
     squeezed = {_BLANKS.sub("", day) for day in days}
     for label in _DAYS:
@@ -269,6 +269,14 @@ def stated_lines(tree: HtmlElement, block: dict[str, str]) -> str:
         days += [f"发布时间：{text}" for text in _dated_elements(tree)] or [_unlabelled_date(shown)]
     organs = [f"{label}：{block[label]}" for label in _ORGANS if label in block]
     return "\n".join(filter(None, (*days, *organs)))
+
+
+def _shown(tree: HtmlElement) -> Iterator[str]:
+    """All text, with a blank where a block begins or ends: the next one may begin with a digit."""
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        text = element.text if event == "start" else element.tail
+        blank = " " if element.tag in _BLOCKS else ""
+        yield blank + (text or "" if event == "end" or isinstance(element.tag, str) else "")
 
 
 def _labelled_dates(shown: str) -> list[str]:

@@ -269,7 +269,7 @@ def _organ(
             if other.id != organ.id:
                 findings.append(Finding("title_differs", f"{organ.name} in {source}, {other.name} in {other_source}"))
         if placed := _placed_by_text(printed, organ, witnesses, resolve):
-            findings.append(Finding("organ_differs", f"{printed}: {placed.name} in the text, {organ.name} by the site"))
+            findings.append(Finding("title_differs", f"{printed}: {placed.name} in the text, {organ.name} by the site"))
             evidence.append(f"organ: {source}, place: body")
             return placed
         evidence.append(f"organ: {source}")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 
 from pipelines.dates import arabic_dates, chinese_years, read_date, read_periods
+from pipelines.page_facts import breadcrumb_of, info_block, stated_lines
 
 
 @pytest.mark.parametrize(
@@ -111,3 +113,27 @@ def test_chinese_years(text: str, plain: str) -> None:
 def test_arabic_dates() -> None:
     text = "自二〇一四年一月一日起至十二月三十一日止，二十日内答复"
     assert arabic_dates(text) == "自2014年1月1日起至12月31日止，二十日内答复"
+
+
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        (
+            "<p>发文日期：2019-01-05</p><publishtime>2019-03-09</publishtime>",
+            "发文日期：2019-01-05\n发布时间：2019-03-09",
+        ),
+        ("<p>发文日期：2019-01-05</p><p>时间：2019-03-09 10:20</p>", "发文日期：2019-01-05\n时间：2019-03-09"),
+        ("<p>成文日期：2019-01-05</p>", "成文日期：2019-01-05"),
+        ("<p>公开日期：2019-03-09</p><publishtime>2020-01-01</publishtime>", "公开日期：2019-03-09"),
+        ("<p>2019年1月5日</p><h4>相关阅读</h4>", ""),
+        ("<p>失效日期：2019-01-05</p>", ""),
+    ],
+)
+def test_days_that_a_page_states(page: str, lines: str) -> None:
+    tree = lxml.html.fromstring(f"<div>{page}</div>")
+    assert stated_lines(tree, info_block(tree)) == lines
+
+
+def test_path_with_slashes() -> None:
+    tree = lxml.html.fromstring("<body><div><a>首页</a> / <a>信息公开</a> / <a>草尾镇人民政府</a></div></body>")
+    assert breadcrumb_of(tree) == "首页 / 信息公开 / 草尾镇人民政府"

@@ -367,7 +367,7 @@ def test_place_in_the_text_goes_before_the_sites() -> None:
     text = f"市信访局{BARE}\n沅江市信访局按照要求写成本报告。\n{MODERN_BODY}"
     identity = identify(text, context=Context(region_code="430900"))
     assert organ_id(identity) == "430981-信访局"
-    assert kinds(identity) == ["organ_differs"]
+    assert kinds(identity) == ["title_differs"]
 
 
 @pytest.mark.parametrize(
