@@ -12,8 +12,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 
 from pipelines.forms import FORMS, FormTable, Item, normalise
 from pipelines.forms.labels import Place, is_header, known_label, match_row
@@ -36,18 +36,20 @@ _DISCLOSURE = "disclosure"
 _LINES_OF_LABEL = 4
 _HEADERS = 3  # lines, at most, that the headers of a disclosure table stand in
 _ALL_DIFFERENT, _MANY_ROWS = 16, 5  # cells and rows
+_GAP, _ENOUGH_ROWS = 2, 3  # columns of the screen between two columns of numbers; rows that tell them
 _PIECE = 4  # characters of a label that tell it
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A place for a number: what is printed there, and the cell it stands in; None in a line of text, whose words are
-    then the `quote`."""
+    then the `quote`, and in which it reaches from one column of the screen to another (`at`)."""
 
     text: str
     table: int | None = None
     cell: Cell | None = None
     quote: str = ""
+    at: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +162,46 @@ def _of_row(table: Table, row: Sequence[Cell]) -> _Line:
 
 
 def _of_text(line: str) -> Iterator[_Line]:
-    words = unicodedata.normalize("NFKC", line).replace("|", " ").split()
-    cut = len(words)
-    while cut and _is_number(words[cut - 1]):
+    found = [
+        (unicodedata.normalize("NFKC", match[0]), (_width(line[: match.start()]), _width(line[: match.end()])))
+        for match in re.finditer(r"[^\s|]+", line)
+    ]
+    cut = len(found)
+    while cut and _is_number(found[cut - 1][0]):
         cut -= 1
-    label, numbers = " ".join(words[:cut]), words[cut:]
+    label, numbers = " ".join(word for word, _ in found[:cut]), found[cut:]
     if not numbers and (glued := _GLUED.fullmatch(label)) and known_label(glued[1]):
-        label, numbers = glued[1], [glued[2]]
-    yield _Line(label, tuple(Slot(number, quote=line.strip()) for number in numbers), is_open=not numbers)
+        label, numbers = glued[1], [(glued[2], found[-1][1])]
+    slots = tuple(Slot(number, quote=line.strip(), at=at) for number, at in numbers)
+    yield _Line(label, slots, is_open=not numbers)
+
+
+def _width(text: str) -> int:
+    """How many columns of a screen a text takes."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _in_columns(lines: Sequence[_Line], width: int) -> Iterator[_Line]:
+    """The lines; where the numbers of whole rows stand in columns, blanks in other rows are told by theirs."""
+    whole = [line.slots for line in lines if not line.cells and len(line.slots) == width]
+    reach = [
+        (min(slot.at[0] for slot in column), max(slot.at[1] for slot in column)) for column in zip(*whole, strict=True)
+    ]
+    apart = all(left[1] + _GAP <= right[0] for left, right in pairwise(reach))
+    for line in lines:
+        if line.cells or not line.slots or len(line.slots) >= width or len(whole) < _ENOUGH_ROWS or not apart:
+            yield line
+            continue
+        at = [
+            [column for column, (start, end) in enumerate(reach) if slot.at[0] <= end and start <= slot.at[1]]
+            for slot in line.slots
+        ]
+        if any(len(columns) != 1 for columns in at) or len({columns[0] for columns in at}) < len(at):
+            yield line
+            continue
+        placed = {columns[0]: slot for columns, slot in zip(at, line.slots, strict=True)}
+        blank = Slot("", quote=line.slots[0].quote)
+        yield replace(line, slots=tuple(placed.get(column, blank) for column in range(width)))
 
 
 def _is_number(text: str) -> bool:
@@ -268,7 +302,7 @@ def _requests(lines: Sequence[_Line]) -> Iterator[Ordered]:
         head = [other.label for other in lines[max(start - _HEAD, 0) : start]]
         if not _has_characters(head, [column.label for column in _COLUMNS]):
             continue
-        rows, left, words = _rows(lines[start:end], len(_COLUMNS))
+        rows, left, words = _rows(_in_columns(lines[start:end], len(_COLUMNS)), len(_COLUMNS))
         for form in (Form.TABLES_2021, Form.TABLES_2019):
             items = FORMS[form].table("requests").number_rows
             if len(rows) == len(items) and _labels_are_there(rows, items, words, form):

@@ -72,6 +72,22 @@ def test_numbers_of_pages_are_no_figures(page: str) -> None:
     assert values(read([*HEAD, *lines[:9], page, *lines[9:], END])) == EXPECTED
 
 
+def test_blanks_in_columns_of_text() -> None:
+    """Where whole rows stand in columns, a number belongs to the column that it stands in."""
+
+    def line(label: str, numbers: str) -> str:
+        taken = sum(1 if character.isascii() or character in "“”" else 2 for character in label)
+        return label + " " * (90 - taken) + numbers
+
+    lines = [line(row.label, "".join(f"{value:<6}" for value in NUMBERS[row.code])) for row in REQUESTS.number_rows]
+    row, own = REQUESTS.number_rows[4], NUMBERS[REQUESTS.number_rows[4].code]
+    lines[4] = line(row.label, f"{own[0]:<30}{own[5]:<6}{own[6]}")
+    expected = EXPECTED | {f"requests.{row.code}.{column.code}": None for column in REQUESTS.number_columns[1:5]}
+    assert values(read([*HEAD, *lines, END])) == expected
+    lines[4] = line(row.label, f"{own[0]:<9}7{' ' * 20}{own[5]:<6}{own[6]}")  # the 7 stands between two columns
+    assert f"requests.{row.code}.total" not in values(read([*HEAD, *lines, END]))
+
+
 def test_a_cell_a_line() -> None:
     lines = [line for row in REQUESTS.number_rows for line in (row.label, *map(str, NUMBERS[row.code]))]
     assert values(read([*HEAD[:1], *" ".join(HEAD[1:]).split(), *lines, END])) == EXPECTED
