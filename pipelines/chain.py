@@ -36,7 +36,7 @@ from pipelines.table_lines import without_table_lines
 from pipelines.titles import read_title
 
 # Goes up whenever the same bytes may be read differently; `scrapy replay` brings a database up to it.
-READER_VERSION = "3"
+READER_VERSION = "4"
 _SHORTEST_BODY = 60
 Unread = tuple[FailureKind | None, str]
 

@@ -236,7 +236,7 @@ def _mended(box: Any, text: str) -> str:
     return _YEAR.sub(r"二〇\1年", text)
 
 
-def scans_of_pdf(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterator[Scan]:
+def scans_of_pdf(data: bytes, numbers: Sequence[int]) -> Iterator[Scan]:
     """The pages of a PDF with these numbers (from 1), recognised."""
     document = pypdfium2.PdfDocument(data)
     try:
@@ -244,7 +244,7 @@ def scans_of_pdf(data: bytes, numbers: Sequence[int], limits: Limits) -> Iterato
             page = document[number - 1]
             width, height = page.get_size()
             if width * height * (_DPI / 72) ** 2 > _MOST_PIXELS:
-                raise too_much("扫描页的像素", _MOST_PIXELS, "像素上限不可调")
+                raise _too_large()
             picture = page.render(scale=_DPI / 72).to_pil()
             yield _recognise(picture, number, width)
     finally:
@@ -258,7 +258,7 @@ def scans_of_picture(data: bytes, first: int, limits: Limits) -> Iterator[Scan]:
             number = first
             for frame in ImageSequence.Iterator(file):
                 if frame.width * frame.height > _MOST_PIXELS:
-                    raise too_much("图片的像素", _MOST_PIXELS, "像素上限不可调")
+                    raise _too_large()
                 for sheet in _sheets(frame.convert("RGB")):
                     if number >= first + limits.pages:
                         raise too_much("图片的页数", limits.pages, "READ_PAGES")
@@ -266,6 +266,10 @@ def scans_of_picture(data: bytes, first: int, limits: Limits) -> Iterator[Scan]:
                     number += 1
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise NotRead(FailureKind.DAMAGED, f"图片打不开：{error}") from error
+
+
+def _too_large() -> NotRead:
+    return NotRead(FailureKind.LIMIT_EXCEEDED, f"一页的像素超过 {_MOST_PIXELS}，这个上限不可调：缩小图片再读")
 
 
 def _sheets(picture: Image.Image) -> Iterator[Image.Image]:

@@ -42,9 +42,7 @@ def read_pdf(data: bytes, limits: Limits) -> Taken:
     scans: dict[int, Scan] = {}
     if pictures and ocr.is_here():
         under = {page.number: page.glyphs for page in pictures}
-        scans = {
-            scan.page.number: scan.over(under[scan.page.number]) for scan in ocr.scans_of_pdf(data, list(under), limits)
-        }
+        scans = {scan.page.number: scan.over(under[scan.page.number]) for scan in ocr.scans_of_pdf(data, list(under))}
     elif scanned:
         if len(scanned) == len(pdf.pages):
             raise NotRead(FailureKind.UNREADABLE, ocr.HOW_TO)
