@@ -93,7 +93,7 @@ def whole(file: str) -> Reading:
 def judge(kind: str, damaged: Mutant, reading: Reading) -> tuple[str, list[str]]:
     """What came of a damaged file, in a word, and the numbers in which it is wrong without a word."""
     if reading.failure is FailureKind.READER_CRASHED and reading.detail.startswith(_DIED):
-        return "reader died", []  # calamine gives up on a count that was flipped to terabytes
+        return "reader died", []  # what a library does to its process costs that document
     if reading.failure is FailureKind.READER_CRASHED or "READ_SECONDS" in reading.detail:
         return f"{reading.failure}", [reading.detail]
     if not reading.reports:

@@ -67,9 +67,24 @@ class Command(ScrapyCommand):
                 print(f"{database} 不存在：将全部新建")
             remove(fresh)
             return
+        before, after = state(database), state(fresh)
         remove(database, only_journal=True)
         fresh.replace(database)
         print(f"重放 {documents} 项，数据库：{database}")
+        print(f"年报 {told(before[0], after[0])}　失败 {told(before[1], after[1])}（见 failures 表）")
+
+
+def state(database: Path) -> tuple[int, int]:
+    """How many reports and failures a database has; none where there is no database."""
+    if not database.exists():
+        return 0, 0
+    tables = Database(database)
+    return tables["reports"].count, tables["failures"].count
+
+
+def told(before: int, after: int) -> str:
+    """A count, and what it was where it changed."""
+    return f"{after}" if before == after else f"{after}（此前 {before}）"
 
 
 def rebuild(archive: Path, database: Path, processes: int, limits: Limits) -> int:
