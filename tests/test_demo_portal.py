@@ -143,6 +143,7 @@ def test_replay_builds_the_same_database(crawl: Crawl, tmp_path: Path) -> None:
     shutil.copytree(crawl.folder / "archive", tmp_path / "archive")
     process = run(tmp_path, "replay", "-j", "2")
     assert process.returncode == 0, process.stderr
+    assert "年报 16" in process.stdout
     assert list(compare(crawl.database, database(tmp_path))) == []
     for table in ("runs", "fetches", "failures", "documents"):
         assert rows(crawl.database, f"select * from {table}") == rows(database(tmp_path), f"select * from {table}")
