@@ -36,9 +36,9 @@ def field(x0: float, y0: float, x1: float, y1: float, value: str, kind: str = "W
     return f"<< /Type /Annot /Subtype /{kind} /FT /Tx /T (a) {shown} /Rect [{x0} {y0} {x1} {y1}] /F {flags} >>"
 
 
-def pdf(pages: Iterable[Sequence[str]], *, packed: bool = True, notes: Sequence[str] = ()) -> bytes:
+def pdf(pages: Iterable[Sequence[str]], *, packed: bool = True, notes: Sequence[str] = (), rotate: int = 0) -> bytes:
     """A document of pages, each a sequence of operators; `packed`: their streams are deflated, as programs do; `notes`
-    are the annotations of the first."""
+    are the annotations of the first; all pages are shown turned to the right by `rotate` degrees."""
     contents = ["\n".join(page).encode("ascii") for page in pages]
     first = 7
     kids = " ".join(f"{first + 2 * number} 0 R" for number in range(len(contents)))
@@ -55,7 +55,8 @@ def pdf(pages: Iterable[Sequence[str]], *, packed: bool = True, notes: Sequence[
     ]
     for number, content in enumerate(contents):
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents {first + 2 * number + 1} 0 R"
+            f"<< /Type /Page /Parent 2 0 R /Rotate {rotate} /MediaBox [0 0 {WIDTH} {HEIGHT}]"
+            f" /Contents {first + 2 * number + 1} 0 R"
             " /Resources << /Font << /F1 3 0 R >> /XObject << /Im1 6 0 R >>"
             " /ExtGState << /Clear << /ca 0.2 >> /Multiply << /BM /Multiply >> >> >>"
             f"{'' if number else f' /Annots [{chr(32).join(notes)}]'} >>".encode()

@@ -352,6 +352,13 @@ def test_a_large_picture_beside_text_is_told() -> None:
     assert document.text.split("\n") == list(LINES)
 
 
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_a_page_that_is_shown_on_its_side_is_read_as_it_was_written(rotate: int) -> None:
+    upright, turned = read(pdf([paragraphs(LINES)])), read(pdf([paragraphs(LINES)], rotate=rotate))
+    assert turned.text == upright.text
+    assert not turned.findings
+
+
 def test_turned_figures_are_told() -> None:
     turned = f"BT /F1 12 Tf 0 1 -1 0 150 110 Tm <{'规章5'.encode('utf-16-be').hex()}> Tj ET"
     assert "转了方向" in findings(read(pdf([[*paragraphs(LINES), turned]])))["part_not_read"]

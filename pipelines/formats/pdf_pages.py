@@ -51,6 +51,8 @@ _RADICALS = (
 _RADICAL = dict(zip(map(ord, _RADICALS[::2]), _RADICALS[1::2], strict=True))
 _WHOLE_PAGE = 0.6  # of a page's area: pictures of at least this size are the page itself, or its background
 _LARGE = 0.2  # of a page's area: pictures of at least this size may hold text, and are told
+_QUARTERS = ((1, 0), (0, 1), (-1, 0), (0, -1))  # the directions of text turned to the left, a quarter more each
+_MOST = 0.9  # of a page's glyphs: so many say how it lies
 _ASLANT = 0.05  # rise of a glyph's line to its run
 _THIN = 3.0  # points: a rectangle no thicker is a line
 _TWICE = 0.15  # of the size: the same glyph drawn again this near makes it bold
@@ -228,8 +230,11 @@ def _unpacks(stream: PDFStream, most: int) -> tuple[bool, int]:
 
 
 def _page(page: PlumberPage, fonts: Fonts, limits: Limits) -> Page:
-    width, height = float(page.width), float(page.height)
     drawn, notes = drawn_on(page, fonts)
+    if quarter := _quarter(drawn):
+        page = _turned(page, quarter)
+        drawn, notes = drawn_on(page, fonts)
+    width, height = float(page.width), float(page.height)
     rules = tuple(_rules(drawn))
     if len(rules) > limits.cells:
         raise too_much("PDF 一页的线条数", limits.cells, "READ_CELLS")
@@ -261,6 +266,33 @@ def _page(page: PlumberPage, fonts: Fonts, limits: Limits) -> Page:
         unread=tuple(what for what, is_there in told.items() if is_there),
         stacked=stacked,
     )
+
+
+def _quarter(drawn: Sequence[Drawn]) -> int:
+    """By how many quarters of a circle a page's text is turned to the left: pages that lie on their side are shown so,
+    and nobody turns them back. 0 where its glyphs stand upright, or not all the same."""
+    quarters = Counter(
+        next((quarter for quarter, (run, rise) in enumerate(_QUARTERS) if _points(thing, run, rise)), None)
+        for thing in drawn
+        if thing.kind == "char" and thing.values["text"].strip()
+    )
+    quarter, count = quarters.most_common(1)[0] if quarters else (0, 0)
+    return quarter if quarter is not None and count >= _MOST * quarters.total() else 0
+
+
+def _points(thing: Drawn, run: int, rise: int) -> bool:
+    """Whether a glyph's line runs in a direction."""
+    a, b = thing.values["matrix"][:2]
+    along, across = a * run + b * rise, a * rise - b * run
+    return bool(along > 0 and abs(across) <= _ASLANT * along)
+
+
+def _turned(page: PlumberPage, quarter: int) -> PlumberPage:
+    """The page turned to the right by so many quarters."""
+    turned = page.page_obj
+    turned.rotate = (turned.rotate + 90 * quarter) % 360
+    turned.attrs["Rotate"] = turned.rotate
+    return PlumberPage(page.pdf, turned, page_number=page.page_number, initial_doctop=page.initial_doctop)
 
 
 def _area(image: Mapping[str, Any], width: float, height: float) -> float:
