@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.records import State
 
@@ -25,6 +25,7 @@ _NO_CHANGE = re.compile(r"(?:无变化|不变|未变化|持平|无增减)")
 _ENCLOSED = re.compile(
     "[\u2070-\u209f\u2460-\u24ff\u2776-\u2793\u00b9\u00b2\u00b3]"
 )  # ①, ¹: marks of notes, not digits
+_MARKED = re.compile(r"(.*\d\s*[^\d\s*＊※①-⑳]?)([*＊※①-⑳]{1,2})", re.DOTALL)  # marks of notes that no number has
 _MINUS = frozenset("-−－") | {"减", "减少", "下降"}
 SCALES = {"万": 10_000.0, "亿": 100_000_000.0}
 _UNIT_FACTORS = {
@@ -53,6 +54,8 @@ def read_cell(text: str, *, signed: bool = False) -> CellReading:
     `signed` allows a sign or a word for one (`+3`, `-2`, `增5`, `减44`, `无变化`), as the columns of changes have
     it (FORMS.md §4.1). A hyphen alone is a mark, not a number; a doubled sign is illegible.
     """
+    if marked := _MARKED.fullmatch(text.strip()):
+        return replace(read_cell(marked[1], signed=signed), note=marked[2])
     flat = "".join(unicodedata.normalize("NFKC", text).split())
     if not flat.strip("\u200b\ufeff\u00ad"):
         return CellReading(State.BLANK, None)

@@ -295,6 +295,9 @@ def _slots_by_order(
         unit = rest.pop(0).text.strip()
     expected = _columns_by_order(label, headers)
     number = row[0].row + 1
+    pads = len(rest) - len(expected or ())
+    if pads > 0 and not any(cell.text for cell in rest[:pads]) and all(cell.text for cell in rest[pads:]):
+        rest = rest[pads:]  # blanks of the label's merged cell, before as many numbers as the form has
     beyond = rest[len(expected or ()) :]
     if expected is None or len(rest) < len(expected) or any(cell.text or exactly for cell in beyond):
         return _unfit(row, number)

@@ -88,6 +88,13 @@ def test_blanks_in_columns_of_text() -> None:
     assert f"requests.{row.code}.total" not in values(read([*HEAD, *lines, END]))
 
 
+def test_blanks_of_merged_labels_before_whole_rows() -> None:
+    """As a spreadsheet is pasted: a row a line, cells parted by tabs, blanks where merged cells go on."""
+    lines = ["\t".join([row.label, "", "", *map(str, NUMBERS[row.code])]) for row in REQUESTS.number_rows]
+    head = ["\t".join(line.split()) for line in HEAD[1:]]
+    assert values(read([HEAD[0], *head, *lines, END])) == EXPECTED
+
+
 def test_a_cell_a_line() -> None:
     lines = [line for row in REQUESTS.number_rows for line in (row.label, *map(str, NUMBERS[row.code]))]
     assert values(read([*HEAD[:1], *" ".join(HEAD[1:]).split(), *lines, END])) == EXPECTED

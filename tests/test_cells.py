@@ -20,6 +20,11 @@ from pipelines.records import State
         ("0件", State.ZERO, 0),
         ("7730.28", State.NUMBER, 7730.28),
         ("22（其中修订16件）", State.NUMBER, 22),
+        ("198①", State.NUMBER, 198),
+        ("12*", State.NUMBER, 12),
+        ("12件※", State.NUMBER, 12),
+        ("①12", State.ILLEGIBLE, None),
+        ("12①3", State.ILLEGIBLE, None),
         ("5项", State.NUMBER, 5),
         ("1.2万", State.NUMBER, 12000),
         ("", State.BLANK, None),
@@ -73,7 +78,7 @@ def test_convert(value: float, printed: str | None, wanted: str, result: float |
     )
 
 
-@pytest.mark.parametrize("text", ["5①", "5¹", "３²"])
+@pytest.mark.parametrize("text", ["①5", "5¹", "３²"])
 def test_marks_of_notes_are_no_digits(text: str) -> None:
     assert read_cell(text).state is State.ILLEGIBLE
 
