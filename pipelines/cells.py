@@ -11,29 +11,25 @@ from dataclasses import dataclass, replace
 
 from pipelines.records import State
 
-_MARKS = re.compile(r"(?:[/\\|\-－—–―─_~﹣]+|无|空|/+|N/?A)", re.IGNORECASE)
+_MARKS = re.compile(r"(?:[/\\|\-—–―─_~]+|无|空|N/?A)", re.IGNORECASE)
 _UNITS = "万元|元|亿元|条|件|份|宗|次|人次|人|个|篇|项|起|例|场|期|家|户"
 _NUMBER = re.compile(
-    rf"""(?P<sign>[+\-−－＋]|增加?|减少?|下降|上升|持平)?
+    rf"""(?P<sign>[+\-−]|增加?|减少?|下降|上升)?
          (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
          (?P<scale>[万亿](?!元))?
          (?P<unit>{_UNITS})?
-         (?P<note>[(（\[【].*[)）\]】])?""",
+         (?P<note>[(\[【].*[)\]】])?""",
     re.VERBOSE | re.DOTALL,
 )
-_NO_CHANGE = re.compile(r"(?:无变化|不变|未变化|持平|无增减)")
+_NO_CHANGE = re.compile(r"(?:无变化|不变|未变化|持平|无增减)0?")
 _ENCLOSED = re.compile(
     "[\u2070-\u209f\u2460-\u24ff\u2776-\u2793\u00b9\u00b2\u00b3]"
 )  # ①, ¹: marks of notes, not digits
 _MARKED = re.compile(r"(.*\d\s*[^\d\s*＊※①-⑳]?)([*＊※①-⑳]{1,2})", re.DOTALL)  # marks of notes that no number has
-_MINUS = frozenset("-−－") | {"减", "减少", "下降"}
-SCALES = {"万": 10_000.0, "亿": 100_000_000.0}
-_UNIT_FACTORS = {
-    ("元", "万元"): 1 / 10_000,
-    ("万元", "元"): 10_000.0,
-    ("亿元", "万元"): 10_000.0,
-    ("亿元", "元"): 100_000_000.0,
-}
+_MINUS = frozenset({"-", "−", "减", "减少", "下降"})
+_UNSEEN = "\u200b\ufeff\u00ad"  # characters that show nothing
+SCALES = {"万": 10_000, "亿": 100_000_000}
+_YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +52,8 @@ def read_cell(text: str, *, signed: bool = False) -> CellReading:
     """
     if marked := _MARKED.fullmatch(text.strip()):
         return replace(read_cell(marked[1], signed=signed), note=marked[2])
-    flat = "".join(unicodedata.normalize("NFKC", text).split())
-    if not flat.strip("\u200b\ufeff\u00ad"):
+    flat = "".join(unicodedata.normalize("NFKC", text).split()).strip(_UNSEEN)
+    if not flat:
         return CellReading(State.BLANK, None)
     if _MARKS.fullmatch(flat):
         return CellReading(State.SLASH, None)
@@ -68,10 +64,12 @@ def read_cell(text: str, *, signed: bool = False) -> CellReading:
         match is None
         or _broken_by_blank(text)
         or _ENCLOSED.search(text)
-        or (match["sign"] and not signed and match["sign"] not in "+＋")
+        or (match["sign"] and not signed and match["sign"] != "+")
     ):
         return CellReading(State.ILLEGIBLE, None)
-    value = float(match["digits"].replace(",", "")) * SCALES.get(match["scale"] or "", 1.0)
+    value = float(match["digits"].replace(",", ""))
+    if match["scale"]:
+        value = round(value * SCALES[match["scale"]], 4)  # 1.13万 is 11300, not 11299.999999999998
     if match["sign"] in _MINUS:
         value = -value
     note = match["note"]
@@ -91,10 +89,8 @@ def convert(value: float, printed: str | None, wanted: str | None) -> float | No
     """
     if printed is None or wanted is None or printed == wanted:
         return value
-    if ("元" in printed) != ("元" in wanted):
-        return None
-    if "元" in printed and (printed, wanted) not in _UNIT_FACTORS:
+    if "元" not in printed and "元" not in wanted:
+        return value
+    if printed not in _YUAN or wanted not in _YUAN:
         return None  # 千元, 百万元: nobody has told how they are meant
-    factor = _UNIT_FACTORS.get((printed, wanted))
-    # Dividing keeps 251000 元 at exactly 25.1 万元 where multiplying by 0.0001 would not.
-    return value if factor is None else (value / round(1 / factor) if factor < 1 else value * factor)
+    return round(value * _YUAN[printed] / _YUAN[wanted], 6)  # 0.07 万元 is 700 元, not 700.0000000000001

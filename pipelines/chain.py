@@ -12,6 +12,7 @@ from dataclasses import replace
 from pipelines.bundle import Bundle, bundles_of
 from pipelines.check import check
 from pipelines.confirm import confirmed, confirmed_statements, of_ocr
+from pipelines.furniture import without_furniture
 from pipelines.limits import UNLESS_SET, Limits
 from pipelines.media_types import PICTURES
 from pipelines.parts import Part, take_parts
@@ -32,7 +33,6 @@ from pipelines.records import (
 from pipelines.register import load_register
 from pipelines.sections import split_sections
 from pipelines.statements import read_statements
-from pipelines.table_lines import without_table_lines
 from pipelines.titles import read_title
 
 # Goes up whenever the same bytes may be read differently; `scrapy replay` brings a database up to it.
@@ -101,7 +101,7 @@ def _read(bundle: Bundle, parts: Iterable[Part], context: Context) -> Report | U
         _tables(bundle.source, document, bundle),
         [(part.name, _tables(part, part.document, bundle)) for part in bundle.others if part.document],
     )
-    sections = split_sections(without_table_lines(document.text))
+    sections = split_sections(without_furniture(document.text))
     statements = read_statements(sections, identity.year)
     told, told_findings = prose_figures(statements, governs=identity.organ.kind == "government")
     source = None if bundle.source is bundle.main else bundle.source.sha256

@@ -263,7 +263,7 @@ def _figure(
     if value is not None and value % 1 and wanted and "元" not in wanted:
         findings.append(Finding("cell_illegible", f"{where} {code}：{slot.cell.text}（应为整数）"))
         state, value = State.ILLEGIBLE, None
-    if value is not None:
+    elif value is not None:
         converted = convert(value, printed, wanted)
         if slot.cell.seen and converted != value and not _is_read_twice(money, slot):
             converted = None  # 元 for 万元 is a slip of the recognition as easily as the publisher's word

@@ -734,6 +734,8 @@ def test_money_in_its_unit(header: str, cell: str, value: float | None) -> None:
     assert values(tables) == {"disclosure_art20_8.administrative_fees.amount_collected_wanyuan": value}
 
 
-def test_a_count_with_a_fraction_is_illegible() -> None:
-    tables = read("信息内容 | 本年处理决定数量\n行政许可 | 1.136")
-    assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": None}
+@pytest.mark.parametrize(("cell", "value", "told"), [("1.136", None, ["cell_illegible"]), ("1.13万", 11300, [])])
+def test_a_count_with_a_fraction_is_illegible(cell: str, value: float | None, told: list[str]) -> None:
+    tables = read(f"信息内容 | 本年处理决定数量\n行政许可 | {cell}")
+    assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": value}
+    assert findings(tables) == told
