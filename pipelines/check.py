@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from pipelines.forms import FORMS, LOCAL, LOCAL_FORM, Relation
+from pipelines.forms import FORMS, LOCAL_FORM, Relation
 from pipelines.records import Agreement, Check, Figure, Form, Source
 
-_EPSILON = 1e-6
+_DECIMALS = 6  # of a sum: a fen in 万元
 # What the prose calls by a code of the statistics table and the application tables print (crosswalk of forms.json,
 # only where both mean the same): code in prose → cells that add up to it.
 PROSE_AND_TABLE: Mapping[str, tuple[str, ...]] = {
@@ -59,7 +59,7 @@ def codes_of(result: Check, figures: Iterable[Figure]) -> set[str]:
     if (relation := relation_of(result)) is not None:
         return set(relation.terms)
     name = result.rule.removeprefix("text.")
-    return {figure.code for figure in figures if figure.code.split(".")[1] == name}
+    return {figure.code for figure in figures if figure.source is Source.PROSE and figure.code.split(".")[1] == name}
 
 
 def relation_of(result: Check) -> Relation | None:
@@ -80,8 +80,7 @@ def check_across_years(
         return ()
     checks = []
     for relation in FORMS[form].cross_year:
-        now = [term for term in relation.terms if term.endswith("@year")]
-        if any(term.removesuffix("@year") in figures for term in now):
+        if any(term.removesuffix("@year") in figures for term in relation.terms):
             values = {f"{code}@year": value for code, value in figures.items()}
             values |= {f"{code}@year-1": value for code, value in (earlier or {}).items()}
             checks.append(assess(relation, values, Source.TABLE, doubtful=False))
@@ -105,13 +104,13 @@ def assess(relation: Relation, values: Mapping[str, float | None], source: Sourc
             left += value
         else:
             right -= value
-    delta = round(left - right, 6)
-    holds = abs(delta) < _EPSILON if relation.kind == "eq" else delta <= _EPSILON
+    left, right, delta = round(left, _DECIMALS), round(right, _DECIMALS), round(left - right, _DECIMALS)
+    holds = delta == 0 if relation.kind == "eq" else delta <= 0
     sign = "＝" if relation.kind == "eq" else "≤"
-    message = f"{relation.text}：{_shown(left)} {sign if holds else '≠' if sign == '＝' else '＞'} {_shown(right)}"
+    message = f"{relation.text}：{shown(left)} {sign if holds else '≠' if sign == '＝' else '＞'} {shown(right)}"
     if not holds and doubtful:
         message += "（有的数字辨读存疑）"
-    return Check(relation.id, source, holds, round(left, 6), round(right, 6), delta, message)
+    return Check(relation.id, source, holds, left, right, delta, message)
 
 
 def _with_optional(relation: Relation, figures: Mapping[str, Figure]) -> Relation:
@@ -121,9 +120,9 @@ def _with_optional(relation: Relation, figures: Mapping[str, Figure]) -> Relatio
         code: coefficient
         for code, figure in figures.items()
         for name, coefficient in relation.optional.items()
-        if code.startswith((LOCAL, Form.NARRATIVE)) and code.endswith(f".{name}") and figure.value is not None
+        if code.endswith(f".{name}") and figure.value is not None
     }
-    return replace(relation, terms={**relation.terms, **added}) if added else relation
+    return replace(relation, terms={**relation.terms, **added})
 
 
 def _prose_against_table(tables: Mapping[str, Figure], prose: Mapping[str, Figure]) -> list[Check]:
@@ -138,12 +137,12 @@ def _prose_against_table(tables: Mapping[str, Figure], prose: Mapping[str, Figur
         right = None if None in printed else sum(value or 0.0 for value in printed)
         left = figure.value
         if left is None or right is None:
-            message = f"无法比较：正文 {_shown(left)}，表格 {_shown(right)}"
+            message = f"无法比较：正文 {shown(left)}，表格 {shown(right)}"
             checks.append(Check(f"text.{name}", Source.PROSE, None, left, right, None, message))
             continue
-        holds = abs(left - right) < _EPSILON
-        message = f"正文 {_shown(left)} {'＝' if holds else '≠'} 表格 {_shown(right)}"
-        checks.append(Check(f"text.{name}", Source.PROSE, holds, left, right, round(left - right, 6), message))
+        delta = round(left - right, _DECIMALS)
+        message = f"正文 {shown(left)} {'≠' if delta else '＝'} 表格 {shown(right)}"
+        checks.append(Check(f"text.{name}", Source.PROSE, not delta, left, right, delta, message))
     return checks
 
 
@@ -157,11 +156,6 @@ def _doubtful(relation: Relation, figures: Mapping[str, Figure]) -> bool:
     return any("~" in figure.method or figure.agreement is Agreement.DIFFER for figure in terms)
 
 
-def _shown(value: float | None) -> str:
-    return (
-        "（空）"
-        if value is None
-        else f"{value:g}"
-        if abs(value) >= 1e6 and value % 1
-        else f"{value:,.6g}".replace(",", "")
-    )
+def shown(value: float | None) -> str:
+    """A number to the last digit that is told, without the noise of sums."""
+    return "（空）" if value is None else f"{value:.12g}"

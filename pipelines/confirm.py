@@ -30,7 +30,7 @@ def confirmed(figures: Sequence[Figure], forms: Mapping[str, Form]) -> tuple[Fig
     printed: the figure stays, and differs. `forms` are those of the tables (`TablesRead.forms`)."""
     if not any(_is_seen(figure) for figure in figures):
         return tuple(figures)
-    by_place = {(figure.code, figure.source): figure for figure in figures}
+    by_place: dict[tuple[str, str], Figure] = {(figure.code, figure.source): figure for figure in figures}
     holding: set[tuple[str, str]] = set()
     failing: Counter[tuple[str, str]] = Counter()
     for result in check(figures, forms):
@@ -38,7 +38,7 @@ def confirmed(figures: Sequence[Figure], forms: Mapping[str, Form]) -> tuple[Fig
         if result.holds is False:
             failing.update(places)
         elif result.holds and _is_equation(result):
-            terms = [by_place[place] for place in places if place in by_place]
+            terms = [by_place[place] for place in places]
             if relation_of(result) is None or not _only_repeats(terms):
                 holding.update(places)
 

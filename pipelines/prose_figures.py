@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from pipelines.check import shown
 from pipelines.narrative import CODES, Code
 from pipelines.numbers import EXACT, find_numbers
 from pipelines.periods import Period, Scope
@@ -65,9 +66,9 @@ def text_checks(statements: Sequence[Statement]) -> tuple[Check, ...]:
             continue
         right = sum(listed)
         holds = _holds(total.value, right, exhaustive, code.overlapping)
-        terms = " + ".join(f"{value:g}" for value in listed)
+        terms = " + ".join(map(shown, listed))
         verdict = {True: "与总数相符", False: "与总数不符", None: "所列未必穷尽，无法判断"}[holds]
-        message = f"正文所列{code.label}：{terms} = {right:g}，总数写作 {total.value:g}，{verdict}"
+        message = f"正文所列{code.label}：{terms} = {shown(right)}，总数写作 {shown(total.value)}，{verdict}"
         rule = f"text.{total.code}_parts"
         checks.append(Check(rule, Source.PROSE, holds, total.value, right, total.value - right, message))
     # One check a rule: where two sentences claim the same total, the one that fails is the one to be told.
@@ -99,7 +100,7 @@ def _own_scope(told: list[Statement], code: Code, governs: bool | None) -> tuple
     rest = [s for s in told if s.scope in (Scope.REPORT, Scope.ONE_SITE)]
     if governs is False:
         if whole and not own and not rest:
-            return [], Finding("other_scope", f"{code.label}：只写了全域的数字 {whole[0].value:g}，不是本机关的")
+            return [], Finding("other_scope", f"{code.label}：只写了全域的数字 {shown(whole[0].value)}，不是本机关的")
         return own + rest, None
     if governs:
         return (whole + rest) or own, None
