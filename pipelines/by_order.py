@@ -37,6 +37,7 @@ _LINES_OF_LABEL = 4
 _HEADERS = 3  # lines, at most, that the headers of a disclosure table stand in
 _ALL_DIFFERENT, _MANY_ROWS = 16, 5  # cells and rows
 _GAP, _ENOUGH_ROWS = 2, 3  # columns of the screen between two columns of numbers; rows that tell them
+_LEAST_BEGINNING = 2  # characters
 _PIECE = 4  # characters of a label that tell it
 
 
@@ -75,7 +76,7 @@ class _Row:
 @dataclass(frozen=True, slots=True)
 class Ordered:
     """A slot under its code, as it was found by order. `form` is the form that its table has the rows of, `header` what
-    is printed above it where that tells a unit."""
+    is printed above it where that tells a unit; `begun`: its row's own words are the beginning of the label."""
 
     code: str
     form: Form
@@ -83,6 +84,7 @@ class Ordered:
     column: Item
     slot: Slot
     header: str = ""
+    begun: bool = False
 
 
 def by_order(text: str, tables: Sequence[Table]) -> tuple[Ordered, ...]:
@@ -279,6 +281,12 @@ def _denies(row: _Row, item: Item, table: FormTable, form: Form) -> bool:
     return bool(named) and item.code not in named
 
 
+def _begins(row: _Row, item: Item) -> bool:
+    """Whether the last word in a row's own line is the beginning of the item's label, as a page break cuts it."""
+    word = normalise(row.label.split()[-1]) if row.label else ""
+    return len(word) >= _LEAST_BEGINNING and any(name.startswith(word) for name in item.names)
+
+
 def _names(row: _Row, item: Item) -> bool:
     """Whether a word in a row's own line, or in the one before where it has no words of its own, is the item's label,
     or as much of it as the line had room for."""
@@ -314,7 +322,7 @@ def _requests(lines: Sequence[_Line]) -> Iterator[Ordered]:
 
 def _cells_of(pairs: Iterable[tuple[_Row, Item]], form: Form) -> list[Ordered]:
     return [
-        Ordered(f"requests.{item.code}.{column.code}", form, item, column, slot)
+        Ordered(f"requests.{item.code}.{column.code}", form, item, column, slot, begun=_begins(row, item))
         for row, item in pairs
         for column, slot in zip(_COLUMNS, row.slots, strict=True)
     ]

@@ -85,7 +85,8 @@ def read_tables(
                 _read_row(table, row, reader)
     _settle_twice(reader)
     text = text or "\n".join(PLACEHOLDER.format(table.position) for table in tables)
-    found = _read_by_order(by_order(text, whole), whole, told, reader)
+    nameless = {(position, row.number) for position, row in strays if row.reason == "row_without_label"}
+    found = _read_by_order(by_order(text, whole), whole, told, nameless, reader)
     reader.findings.extend(
         Finding(row.reason, f"表 {position} 行 {row.number}：{row.text}")
         for position, row in strays
@@ -195,11 +196,16 @@ def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
 
 
 def _read_by_order(
-    found: Sequence[Ordered], tables: Sequence[Table], told: set[tuple[int, int]], reader: _Reader
+    found: Sequence[Ordered],
+    tables: Sequence[Table],
+    told: set[tuple[int, int]],
+    nameless: set[tuple[int, int]],
+    reader: _Reader,
 ) -> set[tuple[int, int]]:
     """Takes in what was read by order: it agrees with the figures that the labels gave, or differs; and it is the
-    figure where they gave none: in text and in tables without columns, but for the rows of which they told or refused
-    the figures (`told`). Gives the rows that it read."""
+    figure where they gave none: in text, in tables without columns, and in rows of others whose label is only begun
+    (of those that are `nameless`). Not so in rows of which the labels told or refused the figures (`told`). Gives the
+    rows that it read."""
     by_label = dict(reader.figures)
     by_position = {table.position: table for table in tables}
     rows: set[tuple[int, int]] = set()
@@ -216,7 +222,7 @@ def _read_by_order(
         codes = FORMS[ordered.form].table(name).codes
         if (
             place in told
-            or (table and table.width is not None)
+            or (table and table.width is not None and not (ordered.begun and place in nameless))
             or any(code.startswith(f"{name}.") and code not in codes for code in by_label)
         ):
             continue  # the labels say otherwise

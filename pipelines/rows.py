@@ -131,8 +131,10 @@ def _grid_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
         elif first is not None:
             read = True
             yield from _headed_row(at, r, labels, cells[first:], headed)
-        elif not headed and (label := _innermost(_leading_labels(cells))) and _figures(own):
-            yield _slots_by_order(list(own), label, None)
+        elif not headed:
+            cells, own = _without_merged_blank(cells), tuple(_without_merged_blank(own))
+            if (label := _innermost(_leading_labels(cells))) and _figures(own):
+                yield _slots_by_order(list(own), label, None)
 
 
 def _unite_written_out(at: dict[tuple[int, int], Cell], table: Table) -> None:
@@ -142,6 +144,13 @@ def _unite_written_out(at: dict[tuple[int, int], Cell], table: Table) -> None:
         for left, right in pairwise(row):
             if left.text == right.text and is_header(right.text):
                 at[right.row, right.column] = at[left.row, left.column]
+
+
+def _without_merged_blank(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a row without a blank at their beginning that reaches over several rows: on the page before it
+    stands the label of these."""
+    blank = bool(cells) and not cells[0].text and cells[0].rowspan > 1
+    return list(cells[1:] if blank else cells)
 
 
 def _headed_row(
