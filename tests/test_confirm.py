@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipelines.confirm import confirmed
+from pipelines.confirm import confirmed, confirmed_statements, of_ocr
 from pipelines.read_tables import OCR
-from pipelines.records import Agreement, Figure, Form, Source, State
+from pipelines.records import Agreement, Figure, Finding, Form, Source, State, Statement
 
 FORMS = {"requests": Form.TABLES_2021, "disclosure_art20_1": Form.TABLES_2019}
 AGREED, SINGLE, DIFFER = Agreement.AGREED, Agreement.SINGLE, Agreement.DIFFER
@@ -70,6 +70,49 @@ def test_one_sum_that_fails_may_be_as_printed_and_is_doubt() -> None:
     assert {figure.agreement for figure in confirmed(rows(AGREED, new_received=HOLDS), FORMS)} == {AGREED}
 
 
+@pytest.mark.parametrize(
+    ("row", "doubted", "value"),
+    [
+        (ONE, ("natural_person", "total"), None),  # that the zeros are sure says nothing of the nines
+        (ONE, ("natural_person",), 9),  # the total was read twice
+        (NONE, ("natural_person",), 0),
+    ],
+)
+def test_a_sum_that_only_repeats_a_number_confirms_it_if_one_was_read_twice(
+    row: tuple[float | None, ...], doubted: tuple[str, ...], value: float | None
+) -> None:
+    figures = [
+        replace(each, agreement=DIFFER) if each.code.endswith(doubted) else each
+        for each in rows(AGREED, new_received=row)
+    ]
+    assert given(figures)["new_received.natural_person"] == value
+
+
+def test_of_two_sums_one_that_fails_denies_what_was_read_once() -> None:
+    """The row holds, the column does not: both say something of the figure where they meet."""
+    zeros = dict.fromkeys(("carried_over_in", "outcomes_total", "carried_over_out"), NONE)
+    for agreement, value in ((SINGLE, None), (AGREED, 2)):
+        figures = rows(agreement, new_received=HOLDS, **zeros)
+        read = {figure.code: figure for figure in confirmed(figures, FORMS)}
+        met = read["requests.new_received.natural_person"]
+        assert (met.value, met.agreement) == (value, agreement)
+
+
+def test_a_second_reading_stays_where_no_sum_says_anything() -> None:
+    read = confirmed(rows(AGREED, new_received=(2, 1, None, 0, 0, 0, 3)), FORMS)
+    assert {(figure.agreement, figure.state is State.ILLEGIBLE) for figure in read} == {(AGREED, False)}
+
+
+def test_a_blank_stays_a_blank() -> None:
+    (blank,) = confirmed([figure("requests.new_received.total", None, SINGLE), *rows(AGREED, granted=HOLDS)], FORMS)[:1]
+    assert blank.state is State.BLANK
+
+
+def test_a_mistyped_label_makes_no_certainty() -> None:
+    read = confirmed([figure("requests.new_received.total", 3, SINGLE, f"{OCR} ~0.93")], FORMS)
+    assert [each.value for each in read] == [None]
+
+
 def test_two_sums_that_meet_in_a_figure_and_fail_deny_it() -> None:
     """A 1 taken for a 6, twice alike: the row and the column are out by five, and no other figure's sums both are."""
     zeros = (0, 0, 0, 0, 0, 0, 0)
@@ -95,8 +138,54 @@ def test_that_one_is_at_most_another_confirms_nothing() -> None:
     values = {f"{row}.newly_made": 6, f"{row}.newly_published": 9, f"{row}.total_published": 20}
     read = given([figure(code, value, DIFFER) for code, value in values.items()])
     assert set(read.values()) == {None}
+    read = given([figure(code, value, AGREED if "total" in code else DIFFER) for code, value in values.items()])
+    assert read["normative_documents.newly_published"] is None
 
 
 def test_what_was_written_is_not_touched() -> None:
     table = [replace(figure, method="header") for figure in rows(SINGLE, new_received=FAILS)]
     assert list(confirmed(table, FORMS)) == table
+    seen = figure("requests.granted.total", 5, SINGLE)
+    assert list(confirmed([*table, seen], FORMS))[:-1] == table
+
+
+# --- recognised text -------------------------------------------------------------------------------------------------
+
+
+def told(value: float | None, code: str = "requests_received") -> Figure:
+    (figure_of_text,) = of_ocr([figure(f"statistics.{code}.value", value, SINGLE, "statement")])
+    return replace(figure_of_text, source=Source.PROSE)
+
+
+def test_figures_of_recognised_text_say_so() -> None:
+    assert told(3).method == OCR
+
+
+@pytest.mark.parametrize(("printed", "value"), [(3, 3), (4, None), (None, None)])
+def test_a_table_confirms_what_the_text_tells(printed: float | None, value: float | None) -> None:
+    """The row of a province has the same name, and is no reading of the sentence."""
+    table = [
+        figure("requests.new_received.total", printed, method="header"),
+        figure("local_shanghai_pudong.requests_received.month", 5, method="header"),
+    ]
+    (of_text, *_) = confirmed([told(3), *table], FORMS)
+    assert of_text.value == value
+
+
+def test_statements_count_where_their_figure_does() -> None:
+    codes = ("requests_concluded", "requests_received", "review_total")
+    statements = [
+        Statement(position, code, 3, "件", "exact", "report", "year", f"{code} 3件", "")
+        for position, code in enumerate(codes, 1)
+    ]
+    figures = [
+        replace(told(3, "requests_concluded"), source=Source.TABLE),
+        told(3),
+        told(None, "review_total"),
+    ]
+    kept, findings = confirmed_statements(statements, figures)
+    assert kept == (replace(statements[1], position=1),)
+    assert findings == (
+        Finding("statement_illegible", "requests_concluded 3件"),
+        Finding("statement_illegible", "review_total 3件"),
+    )
