@@ -113,12 +113,8 @@ def _figure(told: list[Statement], code: Code) -> Figure:
     exact = [s for s in told if s.qualifier == EXACT]
     told = sorted(exact or told, key=lambda s: s.position)
     values = {_value(s, code) for s in told}
-    if code.sums and len(told) > 1:
-        total = _sum(told, code)
-        if total is not None:
-            return _of_value(told, code, total, f"sum of {len(told)} statements")
-    elif len(values) == 1:
-        return _of_value(told[:1], code, values.pop(), _method(told[0]))
+    if code.sums and len(told) > 1 and (total := _sum(told, code)) is not None:
+        return _of_value(told, code, total, f"sum of {len(told)} statements")
     if len(values) == 1:
         return _of_value(told[:1], code, values.pop(), _method(told[0]))
     raw = "、".join(_printed_number(s) for s in told)
@@ -192,7 +188,7 @@ def _listed_parts(total: Statement, statements: Sequence[Statement], code: Code)
         for s in statements
         if s.code in code.parts and s.section == total.section and s.quote in total.quote and s.qualifier == EXACT
     ]
-    parts = list({(s.code, s.value): s for s in listed if s.position != total.position}.values())
+    parts = {(s.code, s.value): s for s in listed}.values()
     return [s.value for s in parts], any(s.code.endswith("_other") for s in parts)
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,208 @@ def test_sums_that_a_sentence_claims(text: str, rule: str, left: float, right: f
     assert (check.rule, check.source) == (f"text.{rule}_parts", "prose")
     assert (check.left, check.right, check.holds) == (left, right, holds)
     assert check.delta == left - right
+
+
+# --- from statements to figures ---------------------------------------------------------------------------------------
+
+
+def stated(
+    code: str,
+    value: float,
+    quote: str = "",
+    section: str = "一、概述",
+    qualifier: str = "exact",
+    scope: str = "report",
+    period: str = "year",
+    position: int = 1,
+) -> Statement:
+    unit = CODES[code].unit
+    return Statement(position, code, value, unit, qualifier, scope, period, quote or f"{value:g}{unit}", section)
+
+
+def figures_of(*statements: Statement, governs: bool | None = None) -> dict[str, float | None]:
+    return {f.code.split(".")[1]: f.value for f in prose_figures(statements, governs)[0]}
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "unit", "result"),
+    [
+        ("request_fees_wanyuan", 0.01, "元", 0.000001),
+        ("request_fees_wanyuan", 3, "元", 0.0003),
+        ("request_fees_wanyuan", 3, "万元", 3),
+        ("information_processing_fee_yuan", 0.07, "万元", 700),
+        ("requests_received", 3, "宗", 3),
+    ],
+)
+def test_units_of_figures(code: str, value: float, unit: str, result: float) -> None:
+    assert figures_of(replace(stated(code, value), unit=unit)) == {code: result}
+
+
+FIRST, SECOND = "上半年培训2次", "下半年培训3次"
+
+
+@pytest.mark.parametrize(
+    ("statements", "figures"),
+    [
+        ([("training_sessions", FIRST, "一"), ("training_sessions", SECOND, "一")], {"training_sessions": 4}),
+        ([("training_sessions", FIRST, "一"), ("training_sessions", FIRST, "一")], {}),
+        ([("training_sessions", FIRST, "一")], {}),
+        ([("requests_received", FIRST, "一"), ("requests_received", SECOND, "一")], {}),
+        (  # each part tells both halves, but of the trainings one
+            [("training_sessions", FIRST, "一"), ("meetings_held", SECOND, "一"), ("meetings_held", FIRST, "二"),
+             ("training_sessions", SECOND, "二")],
+            {},
+        ),
+    ],
+)  # fmt: skip
+def test_two_halves_of_the_year(statements: list[tuple[str, str, str]], figures: dict[str, float]) -> None:
+    told = [stated(code, 2, quote, section, period="half_year") for code, quote, section in statements]
+    assert figures_of(*told) == figures
+    assert figures_of(*(replace(each, qualifier="about") for each in told)) == {}
+
+
+@pytest.mark.parametrize(
+    ("scopes", "governs", "value", "told"),
+    [
+        ({"whole": 1234567}, False, None, [("other_scope", "{label}：只写了全域的数字 1234567，不是本机关的")]),
+        ({"whole": 9, "own": 4}, False, 4, []),
+        ({"whole": 9, "report": 4}, False, 4, []),
+        ({"whole": 9, "own": 4}, True, 9, []),
+        ({"report": 9, "own": 4}, True, 9, []),
+        ({"own": 4}, True, 4, []),
+        ({"whole": 9, "own": 4}, None, None, [("scopes_differ", "{label}：9件；4件")]),
+        ({"whole": 9, "own": 9}, None, 9, []),
+        ({"whole": 9}, None, 9, []),
+        ({"one_site": 9}, None, 9, []),
+        ({"one_site": 9, "report": 4}, None, 4, []),
+        ({"one_organ": 9}, None, None, []),
+        ({"one_account": 9}, False, None, []),
+    ],
+)
+def test_whose_number_it_is(
+    scopes: dict[str, float], governs: bool | None, value: float | None, told: list[tuple[str, str]]
+) -> None:
+    statements = [
+        stated("requests_received", number, scope=scope, position=i)
+        for i, (scope, number) in enumerate(scopes.items(), 1)
+    ]
+    figures, findings = prose_figures(statements, governs)
+    assert [figure.value for figure in figures] == ([] if value is None else [value])
+    label = CODES["requests_received"].label
+    assert [(finding.kind, finding.detail) for finding in findings] == [
+        (kind, detail.format(label=label)) for kind, detail in told
+    ]
+
+
+def test_what_follows_from_a_sentence_about_all_yields_to_what_is_stated() -> None:
+    derived = stated("requests_received_online", 9, "均通过网络申请", qualifier="derived")
+    assert figures_of(derived, stated("requests_received_online", 8, position=2)) == {"requests_received_online": 8}
+    (figure,), _ = prose_figures([derived])
+    assert (figure.value, figure.method, figure.agreement) == (
+        9,
+        "derived from a sentence about all",
+        Agreement.SINGLE,
+    )
+
+
+def test_a_figure_shows_its_words_in_their_order() -> None:
+    own = stated("training_sessions", 3, "我局培训3场", "一", scope="own", position=2)
+    first = stated("training_sessions", 2, "培训2次，培训2人", "一")
+    (figure,), _ = prose_figures([first, own, replace(first, position=3)], governs=False)
+    assert (figure.value, figure.raw, figure.unit) == (7, "2次、我局培训3场、2次", "次")
+    assert (figure.quote, figure.locator) == ("培训2次，培训2人；我局培训3场", None)
+    assert figure.method == "sum of 3 statements"
+    (figure,), _ = prose_figures([replace(first, code="trainees", unit="人")])
+    assert (figure.raw, figure.method) == ("2人", "statement")
+
+
+def test_a_contradiction_shows_both() -> None:
+    one, other = stated("requests_received", 3, "收到3件"), stated("requests_received", 4, "受理4件", position=2)
+    (figure,), (finding,) = prose_figures([other, one])
+    assert (figure.raw, figure.quote, figure.locator) == ("3件、4件", "收到3件；受理4件", None)
+    assert (figure.unit, figure.method) == ("件", "2 statements contradict")
+    assert finding.detail == f"{CODES['requests_received'].label}：正文分别写作 3件、4件"
+
+
+def test_parts_of_the_report_that_tell_different_sums_contradict() -> None:
+    told = [
+        stated("training_sessions", 2, section="一", position=1),
+        stated("training_sessions", 3, section="一", position=2),
+        stated("training_sessions", 4, section="二", position=3),
+    ]
+    assert figures_of(*told) == {"training_sessions": None}
+    assert figures_of(*told[:2], replace(told[2], value=5)) == {"training_sessions": 5}
+    total = stated("training_sessions", 5, section="一", position=3)
+    assert figures_of(*told[:2], total) == {"training_sessions": 5}  # 5, of which 2 and 3
+    assert figures_of(told[0], replace(told[0], position=2)) == {"training_sessions": 4}
+
+
+LISTED = "收到申请9件，其中当面5件、网络3件"
+PARTS = (
+    stated("requests_received_in_person", 5, "其中当面5件", position=2),
+    stated("requests_received_online", 3, "网络3件", position=3),
+)
+
+
+def of_parts(total: Statement, *parts: Statement) -> list[tuple[float | None, float | None, bool | None]]:
+    return [(check.left, check.right, check.holds) for check in text_checks([total, *parts])]
+
+
+def test_what_a_list_counts() -> None:
+    total = stated("requests_received", 9, LISTED)
+    assert of_parts(total, *PARTS) == [(9, 8, None)]
+    assert of_parts(total, *PARTS[:1]) == []  # one part is no list
+    assert of_parts(replace(total, qualifier="about"), *PARTS) == []
+    assert of_parts(replace(total, period="previous_year"), *PARTS) == []
+    assert of_parts(replace(total, quote=LISTED.replace("其中", "")), *PARTS) == []
+    assert of_parts(
+        replace(total, quote=LISTED.replace("其中", "包括")), PARTS[1], replace(PARTS[0], quote="当面5件")
+    ) == [(9, 8, None)]
+    for other in (
+        replace(PARTS[1], code="requests_concluded"),
+        replace(PARTS[1], section="二"),
+        replace(PARTS[1], quote="网络3件次"),
+        replace(PARTS[1], qualifier="about"),
+    ):
+        assert of_parts(total, PARTS[0], other) == []
+    assert of_parts(total, *PARTS, replace(PARTS[1], position=4)) == [(9, 8, None)]  # restated
+
+
+def test_a_list_that_goes_on_to_others_is_whole() -> None:
+    quote = "公开信息9条，其中网站5条，其他3条"
+    total = stated("proactive_total", 9, quote)
+    parts = [stated("proactive_website", 5, "网站5条"), stated("proactive_other", 3, "其他3条")]
+    assert of_parts(total, *parts) == [(9, 8, False)]
+    calls = "热线受理9件次，其中上级5件次，{}3件次"
+    assert [of_parts(stated("hotline_cases", 9, calls.format(rest))) for rest in ("其他", "其它", "本级")] == [
+        [(9, 8, False)],
+        [(9, 8, False)],
+        [(9, 8, None)],
+    ]
+    assert of_parts(stated("hotline_cases", 9, "热线受理9件次，上级5件次，其他3件次")) == []
+
+
+def test_of_two_sentences_about_a_total_the_one_that_fails_is_told() -> None:
+    failing = stated("hotline_cases", 9, "受理9件次，其中上级5件次，其他3件次", position=1)
+    holding = stated("hotline_cases", 8, "受理8件次，其中上级5件次，其他3件次", position=2)
+    open_ = stated("hotline_cases", 9, "受理9件次，其中上级5件次，本级3件次", position=3)
+    about = stated("meetings_held", 9, position=4)
+    for order in ([failing, holding, open_], [open_, holding, failing]):
+        (check,) = text_checks([about, stated("hotline_cases", 9), *order])
+        assert (check.left, check.holds) == (9, False)
+    for order in ([holding, open_], [open_, holding]):
+        (check,) = text_checks(order)
+        assert check.holds is True
+
+
+@pytest.mark.parametrize(
+    ("value", "rest", "verdict"),
+    [(9, "其他", "与总数不符"), (8, "其他", "与总数相符"), (9, "本级", "所列未必穷尽，无法判断")],
+)
+def test_the_message_of_a_sum_can_be_followed_by_hand(value: float, rest: str, verdict: str) -> None:
+    (check,) = text_checks([stated("hotline_cases", value, f"受理{value:g}件次，其中上级5件次，{rest}3件次")])
+    label = CODES["hotline_cases"].label
+    assert check.message == f"正文所列{label}：5 + 3 = 8，总数写作 {value:g}，{verdict}"
 
 
 def _gold() -> list[Path]:
