@@ -21,7 +21,7 @@ from pipelines.narrative import (
     Zero,
 )
 from pipelines.numbers import EXACT
-from pipelines.periods import Period, Scope, period_of, scope_of
+from pipelines.periods import Period, Scope, lists_organs, period_of, scope_of
 from pipelines.prose import Prose, Sentence
 from pipelines.records import Section, Statement
 from pipelines.sections import SectionKind
@@ -29,7 +29,7 @@ from pipelines.sections import SectionKind
 _CLAUSE = re.compile(r"[^，；：]+")
 _COUNT = re.compile(r"(?!20\d\d年)(?<!\d)(?:[2-9]|\d{2})")
 # a zero that holds until now, or since ever, holds for the year
-_COVERS_THE_YEAR = (Period.YEAR, Period.TO_DATE, Period.UNKNOWN)
+_COVERS_THE_YEAR = (Period.TO_DATE, Period.UNKNOWN)
 _DISPUTES = ("review_total", "litigation_total", "administrative_appeals_total", "complaints_total")
 _OUTLOOK = (SectionKind.PLANS, SectionKind.PROBLEMS)
 
@@ -41,6 +41,7 @@ def read_zeros(sentence: Sentence, section: Section, year: int, prose: Prose) ->
     if not denies:
         return
     about = bool(ABOUT.search(text))
+    organs_listed = lists_organs(NEGATION.sub("", text))  # 民政局没有收到 tells of an organ as 民政局收到 does
     clauses = list(_CLAUSE.finditer(text))
     zeros = [zero for zero in ZEROS if _applies(zero, section.kind, about) and zero.years[0] <= year <= zero.years[1]]
     seen: set[str] = set()
@@ -59,7 +60,7 @@ def read_zeros(sentence: Sentence, section: Section, year: int, prose: Prose) ->
                 0.0,
                 CODES[code].unit,
                 EXACT,
-                scope_of(lead, clause[0], code, False, False),
+                scope_of(lead, NEGATION.sub("", clause[0]), code, organs_listed, False),
                 Period.YEAR if period in _COVERS_THE_YEAR else period,
                 prose.quote(sentence.start + start, sentence.start + clause.end()),
                 section.heading,

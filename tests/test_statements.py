@@ -185,6 +185,80 @@ def test_a_negation_is_a_zero_with_its_words() -> None:
     assert figure.quote == "本年度没有发生行政复议案件"
 
 
+REQUESTS, REVIEW, FEES, PLANS = "三、依申请公开情况", "四、复议、诉讼情况", "五、收费情况", "八、下一步工作打算"
+DISPUTES = ["review_total", "litigation_total"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "codes"),
+    [
+        (REVIEW, "行政复议为0。", ["review_total"]),
+        (REVIEW, "行政复议、行政诉讼案件均为零。", DISPUTES),
+        (REVIEW, "行政复议、行政诉讼案件，均未发生。", DISPUTES),
+        (REVIEW, "行政复议、行政诉讼案件，都没有发生。", DISPUTES),
+        (REVIEW, "工作平稳，行政复议、行政诉讼案件，全部未发生。", DISPUTES),
+        (REVIEW, "行政复议、行政诉讼案件：该情况均未发生。", DISPUTES),
+        (REVIEW, "办理申请3件：行政复议案件均未发生。", ["review_total"]),
+        (REVIEW, "复议诉讼情况：行政复议未发生，行政诉讼1件。", ["review_total"]),
+        (REVIEW, "没有发生行政复议案件的单位有12个。", []),
+        (REVIEW, "行政复议12件均未发生。", []),
+        (REVIEW, "没有发生行政复议被纠错的情况。", []),
+        (REVIEW, "行政复议5件、诉讼3件、申诉2件、举报1件，均不涉及政府信息公开。",
+         [*DISPUTES, "administrative_appeals_total", "complaints_total"]),
+        (REVIEW, "没有涉及政府信息公开的事项，行政复议12件。", []),
+        (REVIEW, "收到政府信息公开行政复议5件，均不涉及信息公开处理费。", []),
+        (FEES, "全年减免费用12笔，均与信息公开无关。", []),
+        (REQUESTS, "政府信息公开申请均未收到。", ["requests_received"]),
+        (REQUESTS, "没有收到2018年的政府信息公开申请。", ["requests_received"]),
+        (REQUESTS, "没有收到政府信息公开申请、行政复议和行政诉讼。", [*DISPUTES, "requests_received"]),
+        (REQUESTS, "没有发生依申请公开方面的行政复议。", ["review_total"]),
+        (REQUESTS, "没有收到信函申请。", ["requests_received_letter"]),
+        (REQUESTS, "没有收到传真申请。", ["requests_received_fax"]),
+        (REQUESTS, "没有及时办理政府信息公开申请的，督促改正。", []),
+        ("二、主动公开情况", "全年未发生行政复议。", []),
+        ("二、主动公开情况", "因政府信息公开未发生行政复议。", ["review_total"]),
+        (PLANS, "因政府信息公开没有发生行政复议案件。", []),
+    ],
+)  # fmt: skip
+def test_what_a_negation_denies(heading: str, text: str, codes: list[str]) -> None:
+    assert [s.code for s in read(text, 2018, heading) if s.value == 0] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "scope"),
+    [
+        ("没有发生行政复议。", "year", "report"),
+        ("没有发生行政复议，2019年将继续保持。", "year", "report"),
+        ("截至2018年底，累计未发生行政复议。", "year", "report"),
+        ("截至目前，未发生行政复议。", "year", "report"),
+        ("2017年没有发生行政复议。", "previous_year", "report"),
+        ("2017年办理申请3件。其中未发生行政复议。", "previous_year", "report"),
+        ("全市没有发生行政复议。", "year", "whole"),
+        ("县教育局收到行政诉讼2件，县民政局没有收到行政复议。", "year", "one_organ"),
+    ],
+)
+def test_when_and_where_a_negation_holds(text: str, period: str, scope: str) -> None:
+    (statement,) = [s for s in read(text, 2018, REVIEW) if s.code == "review_total"]
+    assert (statement.value, statement.period, statement.scope) == (0, period, scope)
+
+
+def test_that_one_of_several_organs_received_none_is_no_zero() -> None:
+    text = "县教育局收到政府信息公开申请3件，县民政局没有收到政府信息公开申请。"
+    assert prose_figures(read(text, 2018, REQUESTS), governs=True) == ((), ())
+
+
+def test_the_words_of_a_negation() -> None:
+    text = "工作平稳，一切正常，行政复议案件，均未发生。\n未发生 行政诉讼，下同。"
+    assert [s.quote for s in read(text, 2018, REVIEW)] == ["行政复议案件，均未发生", "未发生 行政诉讼"]
+
+
+@pytest.mark.parametrize("text", ["无", "\n无。\n", " 本年度无此类情况。"])
+def test_a_part_that_only_says_none(text: str) -> None:
+    statements = read_statements((Section(1, "四、行政 复议、行政诉讼情况", "review", text),), 2018)
+    assert [(s.code, s.value, s.quote) for s in statements] == [(code, 0, text.strip()) for code in DISPUTES]
+    assert read_statements((Section(1, "二、主动公开情况", "proactive", text),), 2018) == ()
+
+
 def test_money_is_converted_to_the_unit_of_the_indicator() -> None:
     (figure,), _ = prose_figures(read("全年收取复印费、邮寄费共计251元。", 2012, "五、收费情况"))
     assert (figure.value, figure.unit, figure.raw) == (0.0251, "元", "251元")
