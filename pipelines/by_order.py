@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
+from pipelines.cells import read_cell
 from pipelines.forms import FORMS, FormTable, Item, normalise
 from pipelines.forms.labels import Place, is_header, known_label, match_row
 from pipelines.records import Cell, Form, Table
@@ -24,8 +25,11 @@ _PLACEHOLDER = re.compile(r"〔表(\d+)〕")
 _NUMBER = re.compile(
     r"(?:[-+−]|增加?|减少?)?\d[\d,]*(?:\.\d+)?(?:万?元|件|条|份|宗|次|个|人次?|篇|项|例)?(?:[(（][^()（）]*[)）])?"
 )
+_EPSILON = 1e-6
 _MARKS = frozenset(("/", "-", "—", "——", "无"))
 _GLUED = re.compile(r"(.*[^\d.,])(\d+(?:\.\d+)?)")
+_SENTENCE = re.compile("[。；！？]|[：:]$")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]")
 _PAGE = re.compile(r"[-—–]\s*\d{1,3}\s*[-—–]|第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}")
 _ENOUGH = 0.9  # of the characters of the labels that must be there
 _COLUMNS = FORMS[Form.TABLES_2021].table("requests").number_columns  # the same in both forms
@@ -36,6 +40,8 @@ _DISCLOSURE = "disclosure"
 _LINES_OF_LABEL = 4
 _HEADERS = 3  # lines, at most, that the headers of a disclosure table stand in
 _ALL_DIFFERENT, _MANY_ROWS = 16, 5  # cells and rows
+_REVIEW_HEAD = 60  # lines, each a cell at most, of the headers of reviews and suits
+_ENOUGH_STATISTICS = 6  # figures
 _GAP, _ENOUGH_ROWS = 2, 3  # columns of the screen between two columns of numbers; rows that tell them
 _LEAST_BEGINNING = 2  # characters
 _PIECE = 4  # characters of a label that tell it
@@ -56,12 +62,14 @@ class Slot:
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A line of text or a row of a table: the words before its slots, then the slots. `cells`: its blanks count;
-    `is_open`: numbers in the lines after it may be its own."""
+    `is_open`: numbers in the lines after it may be its own; `parts`: it is prose or a heading, and what stood before
+    it says nothing of what follows."""
 
     label: str
     slots: tuple[Slot, ...]
     cells: bool = False
     is_open: bool = False
+    parts: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +84,8 @@ class _Row:
 @dataclass(frozen=True, slots=True)
 class Ordered:
     """A slot under its code, as it was found by order. `form` is the form that its table has the rows of, `header` what
-    is printed above it where that tells a unit; `begun`: its row's own words are the beginning of the label."""
+    is printed above it where that tells a unit; `begun`: its row's own words are the beginning of the label;
+    `displaced`: the number does not stand where its row is."""
 
     code: str
     form: Form
@@ -85,6 +94,7 @@ class Ordered:
     slot: Slot
     header: str = ""
     begun: bool = False
+    displaced: bool = False
 
 
 def by_order(text: str, tables: Sequence[Table]) -> tuple[Ordered, ...]:
@@ -164,10 +174,12 @@ def _of_row(table: Table, row: Sequence[Cell]) -> _Line:
 
 
 def _of_text(line: str) -> Iterator[_Line]:
-    found = [
-        (unicodedata.normalize("NFKC", match[0]), (_width(line[: match.start()]), _width(line[: match.end()])))
-        for match in re.finditer(r"[^\s|]+", line)
-    ]
+    found: list[tuple[str, tuple[int, int]]] = []
+    at = end = 0  # the column of the screen, and the character, after the word before
+    for match in re.finditer(r"[^\s|]+", line):
+        start = at + _width(line[end : match.start()])
+        at, end = start + _width(match[0]), match.end()
+        found.append((unicodedata.normalize("NFKC", match[0]), (start, at)))
     cut = len(found)
     while cut and _is_number(found[cut - 1][0]):
         cut -= 1
@@ -175,7 +187,15 @@ def _of_text(line: str) -> Iterator[_Line]:
     if not numbers and (glued := _GLUED.fullmatch(label)) and known_label(glued[1]):
         label, numbers = glued[1], [(glued[2], found[-1][1])]
     slots = tuple(Slot(number, quote=line.strip(), at=at) for number, at in numbers)
-    yield _Line(label, slots, is_open=not numbers)
+    yield _Line(label, slots, is_open=not numbers, parts=_parts(line, slots))
+
+
+def _parts(line: str, slots: Sequence[Slot]) -> bool:
+    """Whether a line of text is a sentence, what leads to something else, or a chapter's heading."""
+    told = line.strip()
+    if known_label(told) or (slots and match_row(told.rpartition(" ")[0])):
+        return False
+    return bool(_SENTENCE.search(told) or (_CHAPTER.match(told) and not match_row(told)))
 
 
 def _width(text: str) -> int:
@@ -198,7 +218,9 @@ def _in_columns(lines: Sequence[_Line], width: int) -> Iterator[_Line]:
             [column for column, (start, end) in enumerate(reach) if slot.at[0] <= end and start <= slot.at[1]]
             for slot in line.slots
         ]
-        if any(len(columns) != 1 for columns in at) or len({columns[0] for columns in at}) < len(at):
+        one_each = all(len(columns) == 1 for columns in at) and len({columns[0] for columns in at}) == len(at)
+        # Without words and without its last column it may be a line whose blanks collapsed.
+        if not one_each or not (line.label or at[-1] == [width - 1]):
             yield line
             continue
         placed = {columns[0]: slot for columns, slot in zip(at, line.slots, strict=True)}
@@ -361,20 +383,18 @@ def _with_left(cells: Sequence[Ordered], left: Sequence[Slot]) -> Iterator[Order
     if len(left) != 1 or len(blank) != 1:
         yield from cells
         return
-    values = {cell.code: cell.slot.text for cell in cells} | {blank[0].code: left[0].text}
-    holds = [
-        abs(sum(coefficient * float(values[term].replace(",", "")) for term, coefficient in relation.terms.items()))
-        < 1e-6
+    values = {cell.code: read_cell(cell.slot.text).value for cell in cells}
+    values[blank[0].code] = read_cell(left[0].text).value
+    sums = [
+        [(values.get(term), coefficient) for term, coefficient in relation.terms.items()]
         for relation in FORMS[blank[0].form].relations
-        if relation.kind == "eq"
-        and blank[0].code in relation.terms
-        and all(_NUMBER.fullmatch(values.get(term, "")) for term in relation.terms)
+        if relation.kind == "eq" and blank[0].code in relation.terms
     ]
+    whole = [terms for terms in sums if all(value is not None for value, _ in terms)]
+    holds = [abs(sum((value or 0.0) * coefficient for value, coefficient in terms)) < _EPSILON for terms in whole]
     for cell in cells:
-        if cell is blank[0] and holds and all(holds):
-            yield Ordered(cell.code, cell.form, cell.row, cell.column, left[0])
-        else:
-            yield cell
+        fits = cell is blank[0] and holds and all(holds)
+        yield replace(cell, slot=left[0], displaced=True) if fits else cell
 
 
 def _review(lines: Sequence[_Line]) -> Iterator[Ordered]:
@@ -387,7 +407,7 @@ def _review(lines: Sequence[_Line]) -> Iterator[Ordered]:
     for line in lines:
         if _NEXT.search(line.label.replace(" ", "")) and not any(_NEXT.search(word) for word in words[-12:]):
             words = []
-        words.append(line.label.replace(" ", ""))
+        words = [*words[-_REVIEW_HEAD:], line.label.replace(" ", "")]
         slots = _fitted(line, len(places))
         if len(slots) == len(places) and all(slot.text for slot in slots) and _has_characters(words, labels):
             found.append(slots)
@@ -400,6 +420,9 @@ def _disclosure(lines: Sequence[_Line]) -> Iterator[Ordered]:
     """The disclosure tables: rows by their own labels, as many slots as the form of the headers has columns."""
     words: list[str] = []
     for number, line in enumerate(lines):
+        if line.parts:
+            words = []
+            continue
         headed = [
             place
             for place in (_disclosure_rows(lines, number) if line.slots else ())
@@ -467,11 +490,18 @@ def _statistics(lines: Sequence[_Line]) -> Iterator[Ordered]:
         for row, item in pairs:
             if item.kind == "number":
                 yield Ordered(f"statistics.{item.code}.value", Form.STATISTICS_2014, item, column, row.slots[0])
+    for parts, block in groupby(lines, key=lambda line: line.cells or line.parts):
+        told = list(_statistics_of(block)) if not parts else []
+        if len(told) >= _ENOUGH_STATISTICS:  # a few such lines may be of another year, or another organ
+            yield from told
+
+
+def _statistics_of(lines: Iterable[_Line]) -> Iterator[Ordered]:
+    """The numbers after labels of the statistics table in lines of text, in the order of the form."""
+    (column,) = FORMS[Form.STATISTICS_2014].table("statistics").number_columns
     words: list[str] = []
     last = -1
     for line in lines:
-        if line.cells:
-            continue
         words += [label] if (label := _without_unit(line.label)) else []
         if len(line.slots) != 1:
             continue

@@ -211,9 +211,10 @@ def _read_by_order(
     rows: set[tuple[int, int]] = set()
     for ordered in found:
         figure, slot, name = by_label.get(ordered.code), ordered.slot, ordered.code.split(".")[0]
-        is_displaced = figure is not None and figure.state is State.BLANK and slot.text and slot.cell is None
+        is_displaced = figure is not None and figure.state is State.BLANK and ordered.displaced
         if figure is not None and not is_displaced:
-            if not _is_seen(figure) and figure.agreement is Agreement.SINGLE:
+            # Where the labels' reading also told the columns by their order, the two are one reading.
+            if not _is_seen(figure) and figure.agreement is Agreement.SINGLE and figure.method.startswith("header"):
                 same = figure.raw.split() == slot.text.split()
                 reader.figures[ordered.code] = replace(figure, agreement=Agreement.AGREED if same else Agreement.DIFFER)
             continue
@@ -233,6 +234,8 @@ def _read_by_order(
         reader.figures[ordered.code] = read if slot.cell else replace(read, locator=None, quote=slot.quote)
         if place:
             rows.add(place)
+        if ordered.displaced:
+            reader.findings.append(Finding("cell_displaced", f"{ordered.code}：{slot.text}"))
     return rows
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from pipelines.forms import FORMS, normalise
 from pipelines.forms.labels import (
@@ -249,12 +249,15 @@ def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
     headers: list[Cell] = []
     above: list[list[Cell]] = []  # the rows of headers since the last figures
     read_under = False
+    permuted = False  # whether the columns that are the same in every form stand in another order
+    leads = _leading_pads(table, labels)
     groups: list[Cell] = []
     for number, (row, leading) in enumerate(zip(table.rows, labels, strict=True), start=1):
         filled = [cell for cell in row if cell.text]
         groups += [cell for cell in filled if (match := match_row(cell.text)) and _of_review(match)]
         if filled and all(known_label(cell.text) for cell in filled) and not _names_a_row(row):
             headers = [cell for cell in filled if match_column(cell.text)]
+            permuted = permuted or _is_permuted(headers)
             above = [*(() if read_under else above), headers]
             read_under = False
         elif label := _innermost(leading):
@@ -264,7 +267,8 @@ def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
             if table.width is not None and not _columns_in_line(label, above):
                 yield _unfit(row, number)
                 continue
-            read = _slots_by_order(row, label, headers)
+            doubtful = _is_fixed(label) and (permuted or _is_padded_anyhow(row[len(leading) :], label, leads))
+            read = _unfit(row, number) if doubtful else _slots_by_order(row, label, headers)
             slots = len(row) - len(leading)
             exact = isinstance(read, LabelledRow) and slots == len(read.slots) + bool(read.unit)
             fits = (
@@ -277,6 +281,36 @@ def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
         elif filled and not any(_is_text_row(cell) for cell in row) and _figures(row):
             read_under = True
             yield _review_by_order(row, number, above, groups)
+
+
+def _leading_pads(table: Table, labels: Sequence[Sequence[Cell]]) -> set[int]:
+    """How many blanks stand before the numbers of whole rows of the application table: what merged labels leave."""
+    width = len(_FIXED_COLUMNS["requests"])
+    rests = [list(row[len(leading) :]) for row, leading in zip(table.rows, labels, strict=True) if leading]
+    filled = [[place for place, cell in enumerate(rest) if cell.text] for rest in rests]
+    return {places[0] for places in filled if len(places) == width == places[-1] - places[0] + 1}
+
+
+def _is_padded_anyhow(rest: Sequence[Cell], label: Match, leads: set[int]) -> bool:
+    """Whether a row of the application table has blanks beyond its slots, and it cannot be told which they are: whole
+    rows say whether they come before the numbers or after."""
+    width = len(_FIXED_COLUMNS["requests"])
+    if {place.table for place in label.places} != {"requests"} or len(rest) <= width:
+        return False
+    whole = sum(bool(cell.text) for cell in rest) == width
+    return not whole and leads != {0}
+
+
+def _is_permuted(headers: Sequence[Cell]) -> bool:
+    """Whether a row of headers has the columns of the application table in another order than the form."""
+    names = [normalise(name) for name in _FIXED_COLUMNS["requests"]]
+    told = [names.index(name) for cell in headers if (name := normalise(cell.text)) in names]
+    # 自然人, 总计 stand above the rest where the header has two rows.
+    return len(told) > len(names) // 2 and told != sorted(told)
+
+
+def _is_fixed(label: Match) -> bool:
+    return {place.table for place in label.places} <= set(_FIXED_COLUMNS)
 
 
 def _usual_slots(table: Table, labels: Sequence[Sequence[Cell]]) -> dict[frozenset[str], int]:
@@ -304,6 +338,9 @@ def _slots_by_order(
         unit = rest.pop(0).text.strip()
     expected = _columns_by_order(label, headers)
     number = row[0].row + 1
+    runs = [len(list(run)) for _, run in groupby(headers or (), key=lambda cell: cell.text)]
+    if len(runs) < sum(runs) == len(rest):
+        rest = [_once(rest[sum(runs[:place]) : sum(runs[: place + 1])]) for place in range(len(runs))]
     pads = len(rest) - len(expected or ())
     if pads > 0 and not any(cell.text for cell in rest[:pads]) and all(cell.text for cell in rest[pads:]):
         rest = rest[pads:]  # blanks of the label's merged cell, before as many numbers as the form has
@@ -341,6 +378,13 @@ def _request_column(text: str) -> str | None:
     return next(
         (place.item.code for place in places if place.table == "requests" and place.item.kind == "number"), None
     )
+
+
+def _once(cells: Sequence[Cell]) -> Cell:
+    """The one cell that was written out at each of its places, or at the first of them; what differs stays in its
+    text and is no number."""
+    texts = dict.fromkeys(cell.text for cell in cells if cell.text)
+    return replace(cells[0], text=" ".join(texts))
 
 
 def _columns_by_order(label: Match, headers: Sequence[Cell] | None) -> tuple[str, ...] | None:

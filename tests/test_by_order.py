@@ -216,6 +216,55 @@ def test_the_review_table_of_text() -> None:
     assert values(read([*head, "1 0 2 0 3 0 0 0 1 1 0 0 0 0"])) == {}
 
 
+# --- what is no table ------------------------------------------------------------------------------------------------
+
+
+def test_prose_that_has_the_words_of_a_table_is_none() -> None:
+    lines = [
+        "本局2021年度依法处理事项决定的数量如下。",
+        "行政许可 320件",
+        "行政处罚 12件",
+        "二、2013年的数字",
+        "主动公开政府信息数 120",
+        "收到申请数 15",
+    ]
+    assert values(read(lines)) == {}
+
+
+def test_a_blank_of_the_year_is_not_filled_from_a_list_of_another() -> None:
+    document = extract(
+        "<table><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr><tr><td>（一）收到申请数</td><td>件</td><td></td></tr>"
+        "<tr><td>1.当面申请数</td><td>件</td><td>0</td></tr></table><p>2013年的数字是：</p><p>收到申请数 15</p>",
+        is_html=True,
+    )
+    tables = read_tables(document.tables, 2014, None, document.text)
+    assert values(tables)["statistics.requests_received.value"] is None
+
+
+def flattened(head: str, numbers: str) -> TablesRead:
+    return read([HEAD[0], head, *(f"| {row.label} | {numbers} |" for row in REQUESTS.number_rows), END])
+
+
+STANDARD = "| 自然人 | 法人或其他组织 | 总计 |\n| 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |"
+
+
+def test_columns_in_another_order_are_not_read_by_order() -> None:
+    permuted = "| 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 | 自然人 | 总计 |"
+    assert values(flattened(permuted, "0 | 0 | 0 | 0 | 0 | 5 | 5")) == {}
+    assert values(flattened(STANDARD, "5 | 0 | 0 | 0 | 0 | 0 | 5"))["requests.granted.natural_person"] == 5
+
+
+@pytest.mark.parametrize("numbers", [" | | 5 | | | | | | ", " | 5 | 0 | 0 | 0 | 0 | 0 | "])
+def test_blanks_that_may_be_padding_or_slots_leave_the_row_unread(numbers: str) -> None:
+    assert values(flattened(STANDARD, numbers)) == {}
+
+
+def test_a_number_with_a_unit_does_not_stop_what_is_displaced() -> None:
+    lines = [f"{row.label} 0件 0 0 0 0 0 0" for row in REQUESTS.number_rows]
+    lines[24] = f"| {REQUESTS.number_rows[24].label} | 1 | 3 | 0 | 0 | 0 | 0 | |"
+    assert len(values(read([*HEAD, *lines[:20], "7", *lines[20:], END]))) == len(EXPECTED)
+
+
 # --- beside the labels -----------------------------------------------------------------------------------------------
 
 
