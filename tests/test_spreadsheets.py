@@ -138,6 +138,12 @@ def xlsx(content: str, limits: Limits = LIMITS) -> Taken:
     return read_workbook(zipped(xlsx_parts(("表", content, "visible"))), limits)
 
 
+@pytest.mark.parametrize(("told", "shown"), [("12", "12"), ("1_2", "1_2"), (" ", ""), ("x", "x"), ("1e3", "1000")])
+def test_a_value_that_is_no_number_is_text_and_costs_nothing_else(told: str, shown: str) -> None:
+    taken = xlsx(rows(row(1, words("A1", "甲"), value("B1", told), words("C1", "乙"))))
+    assert [cell.text_content() for cell in taken.markup.iter("td")] == ["甲", shown, "乙"]
+
+
 def with_part(members: dict[str, bytes], kind: str, content: str) -> dict[str, bytes]:
     """The members of an XLSX with a part of the workbook: its styles, or its strings."""
     relation = f'<Relationship Id="{kind}" Type="{OFFICE}/{kind}" Target="{kind}.xml"/></Relationships>'

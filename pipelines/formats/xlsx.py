@@ -35,6 +35,7 @@ from pipelines.records import FailureKind, Finding
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")  # what Python takes for one beside (1_2) is text
 _YES = ("1", "true")
 _NO_TABLES = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"})
 _WORKBOOK = "xl/workbook.xml"
@@ -240,6 +241,7 @@ def _cell(cell: Element, strings: Sequence[Sequence[Run]], looks: _Looks) -> str
         case "b":
             return looks.shown(value.strip() in _YES, style)
         case "n":
-            return looks.shown(float(value), style)
+            is_number = _NUMBER.fullmatch(value.strip())
+            return looks.shown(float(value) if is_number else [Run(value)], style)
         case _:
             return looks.shown([Run(_unescaped(value))], style)
