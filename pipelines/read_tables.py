@@ -115,7 +115,7 @@ def _read_local(table: Table, of_place: LocalTable, year: int | None, reader: _R
     """The figures of a table of a place, but for a column of another year than the report's."""
     for column in of_place.columns:
         if column.year and year and column.year != year:
-            where = _locator(table, Slot(column.cell, column.cell.text, Match((), 1.0)))
+            where = _locator(table, column.cell)
             reader.findings.append(Finding("cell_without_place", f"{where} {column.cell.text}（报告年度 {year}）"))
     for row in of_place.rows:
         if isinstance(row, StrayRow):
@@ -169,14 +169,14 @@ def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
         place = _place(row.label or slot.group, slot.column, reader.orders)
         if place is None:
             if slot.cell.text:
-                where = _locator(table, slot)
+                where = _locator(table, slot.cell)
                 reader.findings.append(Finding("cell_without_place", f"{where} {slot.header}：{slot.cell.text}"))
             continue
         row_place, column_place = place
         code = f"{row_place.table}.{row_place.item.code}.{column_place.item.code}"
         if row_place.item.kind == LOCAL:
             if reader.province is None:
-                where = _locator(table, slot)
+                where = _locator(table, slot.cell)
                 reader.findings.append(Finding("local_row", f"{where} {row_place.item.label}：{slot.cell.text}"))
                 continue
             code = local_code(reader.province, row_place.item.code, column_place.item.code)
@@ -190,7 +190,7 @@ def _read_row(table: Table, row: LabelledRow, reader: _Reader) -> None:
         # One header over several grid columns may have its number in any; two headers are two readings.
         if len(filled) > 1 or len({slot.under for slot, _, _ in candidates}) > 1:
             shown = "、".join(f"{slot.header} {slot.cell.text or '（空）'}" for slot, _, _ in candidates)
-            reader.findings.append(Finding("cells_conflict", f"{_locator(table, filled[0][0])} {code}：{shown}"))
+            reader.findings.append(Finding("cells_conflict", f"{_locator(table, filled[0][0].cell)} {code}：{shown}"))
             continue
         _keep(_figure(table, row, code, *filled[0], reader.findings), reader)
 
@@ -260,7 +260,7 @@ def _figure(
     table: Table | None, row: LabelledRow, code: str, slot: Slot, form_row: Item, column: Item, findings: list[Finding]
 ) -> Figure:
     reading = read_cell(slot.cell.text, signed=column.signed)
-    where = _locator(table, slot)
+    where = _locator(table, slot.cell)
     wanted = column.unit or form_row.unit
     money = _MONEY.search(slot.header) or (
         _MONEY.search(table.caption) if table and wanted and "元" in wanted else None
@@ -396,10 +396,10 @@ def _missing_rows(figures: Mapping[str, Figure], forms: Mapping[str, Form]) -> l
     return findings
 
 
-def _locator(table: Table | None, slot: Slot) -> str:
+def _locator(table: Table | None, cell: Cell) -> str:
     """`t2r5c7`: table, row and column from 1; in a flattened table the cell's number in its row. Then the cell's place
     in the file, where it has one: `t2r5c7 p3`, `t1r5c3 附表!C7`."""
     if table is None:
         return "正文"
-    place = f"t{table.position}r{slot.cell.row + 1}c{slot.cell.column + 1}"
-    return f"{place} {slot.cell.origin}" if slot.cell.origin else place
+    place = f"t{table.position}r{cell.row + 1}c{cell.column + 1}"
+    return f"{place} {cell.origin}" if cell.origin else place

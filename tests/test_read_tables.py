@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
+from lxml import html
 
 from pipelines.extract import extract
 from pipelines.flattened import cut_tables
-from pipelines.read_tables import TablesRead, read_tables
-from pipelines.records import Form, State
+from pipelines.grid import AGAIN, SEEN, read_grid
+from pipelines.read_tables import OCR, TablesRead, read_tables, unite
+from pipelines.records import Agreement, Figure, Finding, Form, Source, State
 
 HEADER = """
 （本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）{3,3} | 申请人情况{7}
@@ -212,16 +215,26 @@ def test_each_table_of_a_mixture_has_its_form() -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "form"), [(2019, Form.TABLES_2019), (2020, Form.TABLES_2019), (2023, Form.TABLES_2021)]
+    ("year", "form"),
+    [(2019, Form.TABLES_2019), (2020, Form.TABLES_2019), (2021, Form.TABLES_2021), (2023, Form.TABLES_2021)],
 )
 def test_the_year_decides_only_a_tie(year: int, form: Form) -> None:
     assert read(REVIEW, year=year).form is form
     assert read(DISCLOSURE_2021, year=year).form is Form.TABLES_2021
 
 
+def test_a_reading_by_labels_is_confirmed_by_one_by_order() -> None:
+    assert {figure.agreement for figure in read(DISCLOSURE_2021).figures if figure.raw} == {Agreement.AGREED}
+
+
 def test_what_one_table_leaves_open_the_others_decide() -> None:
     assert read(DISCLOSURE_2021, REVIEW).forms["review_litigation"] is Form.TABLES_2021
     assert read(*DISCLOSURE_2019, REVIEW).forms["review_litigation"] is Form.TABLES_2019
+    other = HEADER + "三、本年度办理结果{1,2} | （六）其他处理{2} | 1 | 0 | 0 | 0 | 0 | 0 | 1"
+    fees = "信息内容 | 本年收费金额（单位：万元）\n行政事业性收费 | 3"
+    mixed = read(fees, other, REVIEW).forms
+    assert mixed["requests"] is Form.TABLES_2019
+    assert mixed["review_litigation"] is Form.TABLES_2021  # the disclosure tables weigh more
 
 
 def test_no_tables_are_a_narrative() -> None:
@@ -273,7 +286,7 @@ def test_header_broken_by_breaks_and_spans() -> None:
 def test_mistyped_label_is_read_and_says_so(label: str) -> None:
     tables = read(HEADER + label + "{3} | 3 | 1 | 0 | 0 | 0 | 1 | 5")
     assert values(tables) == row("new_received", 3, 1, 0, 0, 0, 1, 5)
-    assert all("~" in figure.method for figure in tables.figures)
+    assert all(re.fullmatch(r"header ~0\.\d\d", figure.method) for figure in tables.figures)
 
 
 def test_states_and_places_of_cells() -> None:
@@ -382,7 +395,8 @@ def test_further_column_is_told_and_moves_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "value", "told"), [("5 | ", 5, []), (" | 5", 5, []), ("5 | 6", None, ["cells_conflict"])]
+    ("cells", "value", "told"),
+    [("5 | ", 5, []), (" | 5", 5, []), (" | ", None, []), ("5 | 6", None, ["cells_conflict"])],
 )
 def test_two_cells_under_one_header(cells: str, value: float | None, told: list[str]) -> None:
     tables = read(f"第二十条第（五）项{{3}}\n信息内容 | 本年处理决定数量{{2}}\n行政许可 | {cells}")
@@ -708,9 +722,11 @@ def test_a_character_written_twice_changes_no_meaning() -> None:
 
 
 def test_an_added_row_close_to_one_that_stands_there_is_told() -> None:
-    tables = read("统计指标 | 单位 | 统计数\n政府简报公开政府信息数 | 条 | 7\n1.政府公报公开政府信息数 | 条 | 3")
-    assert values(tables) == {"statistics.proactive_gazette.value": 3}
-    assert findings(tables) == ["label_close"]
+    lines = ["政府简报公开政府信息数 | 条 | 7", "1.政府公报公开政府信息数 | 条 | 3"]
+    for first, second in (lines, lines[::-1]):
+        tables = read(f"统计指标 | 单位 | 统计数\n{first}\n{second}")
+        assert values(tables) == {"statistics.proactive_gazette.value": 3}
+        assert findings(tables) == ["label_close"]
 
 
 def test_one_number_under_several_headers_is_nobodys() -> None:
@@ -732,6 +748,16 @@ def test_one_number_under_several_headers_is_nobodys() -> None:
 def test_money_in_its_unit(header: str, cell: str, value: float | None) -> None:
     tables = read(f"信息内容 | {header}\n行政事业性收费 | {cell}")
     assert values(tables) == {"disclosure_art20_8.administrative_fees.amount_collected_wanyuan": value}
+    assert findings(tables) == ([] if value else ["unit_unknown"])
+
+
+@pytest.mark.parametrize(
+    ("caption", "value", "count"),
+    [("单位：万元", 125000, 7), ("第二十条（单位：万元）", 125000, 7), ("情况如下", 12.5, 7)],
+)
+def test_the_unit_of_money_may_stand_over_the_table(caption: str, value: float, count: int) -> None:
+    rows = html_table("信息内容 | 采购项目数量 | 采购总金额\n政府集中采购 | 7 | 12.5")
+    assert list(values(read_html(f"<p>{caption}</p>{rows}")).values()) == [count, value]
 
 
 @pytest.mark.parametrize(("cell", "value", "told"), [("1.136", None, ["cell_illegible"]), ("1.13万", 11300, [])])
@@ -739,3 +765,212 @@ def test_a_count_with_a_fraction_is_illegible(cell: str, value: float | None, to
     tables = read(f"信息内容 | 本年处理决定数量\n行政许可 | {cell}")
     assert values(tables) == {"disclosure_art20_5.administrative_licensing.decisions": value}
     assert findings(tables) == told
+
+
+# --- what a finding says ---------------------------------------------------------------------------------------------
+
+COUNT = "disclosure_art20_5.administrative_licensing.decisions"
+AMOUNT = "disclosure_art20_9.centralized_procurement.procurement_amount"
+LICENSING = "信息内容 | 本年处理决定数量{2}\n行政许可 | "
+PURCHASES = "信息内容 | 采购项目数量 | 采购总金额\n政府集中采购 | 7 | "
+GAZETTE = "统计指标 | 单位 | 统计数\n1.政府公报公开政府信息数 | 条 | 3\n政府简报公开政府信息数 | 条 | {}"
+
+
+@pytest.mark.parametrize(
+    ("tables", "kind", "detail"),
+    [
+        ([LICENSING + "5 | 6"], "cells_conflict", f"t1r2c2 {COUNT}：本年处理决定数量 5、本年处理决定数量 6"),
+        (
+            ["信息内容 | 本年处理决定数量 | 本年处理决定数量\n行政许可 | 5 | "],
+            "cells_conflict",
+            f"t1r2c2 {COUNT}：本年处理决定数量 5、本年处理决定数量 （空）",
+        ),
+        ([LICENSING + "约5{2}"], "cell_illegible", f"t1r2c2 {COUNT}：约5"),
+        ([LICENSING + "1.136{2}"], "cell_illegible", f"t1r2c2 {COUNT}：1.136（应为整数）"),
+        ([LICENSING + "5（含延续）{2}"], "cell_note", f"t1r2c2 {COUNT}：5（含延续）"),
+        ([PURCHASES + "3件"], "unit_unknown", f"t1r2c3 {AMOUNT}：3件（应为 元）"),
+        ([PURCHASES + "12.5"], "unit_missing", f"t1r2c3 {AMOUNT}：12.5（未标明单位）"),
+        ([GAZETTE.format(7)], "label_close", "t1r3c3 statistics.proactive_gazette.value：7"),
+        ([GAZETTE.format("")], "label_close", "t1r3c3 statistics.proactive_gazette.value：（空）"),
+        (
+            [LICENSING + "5{2}", LICENSING + "{2}"],
+            "figure_twice",
+            f"{COUNT}：t1r2c2 5，t2r2c2 （空）",
+        ),
+        (
+            [LICENSING + "{2}", LICENSING + "5{2}"],
+            "figure_twice",
+            f"{COUNT}：t1r2c2 （空），t2r2c2 5",
+        ),
+        (
+            [HEADER + RECEIVED + "\n" + GRANTED, HEADER + RECEIVED.replace("3 | 1 | 0 | 0", "4 | 2 | 1 | 1")],
+            "table_twice",
+            "requests：7 个数字印了两次，4 个不同",
+        ),
+        (
+            ["统计指标 | 单位 | 统计数\n5.其他方式申请数 | 件 | 3"],
+            "local_row",
+            "t1r2c3 5.其他方式申请数：3",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_finding_says(tables: list[str], kind: str, detail: str) -> None:
+    assert [each.detail for each in read(*tables).findings if each.kind == kind] == [detail]
+
+
+def test_missing_rows_are_named_up_to_a_number() -> None:
+    (finding,) = [each for each in read(HEADER + RECEIVED).findings if each.kind == "rows_missing"]
+    assert finding.detail == (
+        "requests：二、上年结转政府信息公开申请数量、（一）予以公开、（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
+        "、1.属于国家秘密、2.其他法律行政法规禁止公开、3.危及“三安全一稳定” 等 22 行"
+    )
+
+
+def test_of_a_table_that_is_of_two_reports_what_is_printed_once_stays() -> None:
+    other = RECEIVED.replace("3 | 1 | 0 | 0", "4 | 2 | 1 | 1")
+    tables = read(HEADER + RECEIVED + "\n" + GRANTED, HEADER + other)
+    assert values(tables) == row("new_received", *[None] * 7) | row("granted", 2, 0, 0, 0, 0, 0, 2)
+    assert {figure.agreement for figure in tables.figures if figure.value is None} == {Agreement.DIFFER}
+    few = read(HEADER + RECEIVED, HEADER + RECEIVED.replace("3 | 1 | 0 | 0", "4 | 2 | 1 | 0"))
+    assert values(few) == row("new_received", None, None, None, 0, 0, 1, 5)
+    assert (few.figures[0].agreement, few.figures[0].raw) == (Agreement.DIFFER, "3｜4")
+
+
+# --- rows that provinces added ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("region", "codes"), [("420100", ["local_hubei.requests_received_other.value"]), (None, [])])
+def test_a_row_that_provinces_added_is_of_the_report_s_province(region: str | None, codes: list[str]) -> None:
+    body = html_table("统计指标 | 单位 | 统计数\n5.其他方式申请数 | 件 | 3\n三、行政复议数量 | 件 | 1")
+    tables = read_tables(extract(body, is_html=True).tables, 2016, region)
+    assert [code for code in values(tables) if code != "statistics.review_total.value"] == codes
+    assert ("local_row" in findings(tables)) is (not codes)
+
+
+# --- readings of pictures --------------------------------------------------------------------------------------------
+
+
+def read_seen(header: tuple[str, str | None], cell: tuple[str, str | None]) -> TablesRead:
+    """A table of the procurement sum that was read by character recognition, each cell maybe twice."""
+
+    def printed(text: str, again: str | None) -> str:
+        second = "" if again is None else f' {AGAIN}="{again}"'
+        return f'<td {SEEN}="1"{second}>{text}</td>'
+
+    rows = (("信息内容", None), header), (("政府集中采购", None), cell)
+    table = html.fromstring(
+        "<table>" + "".join(f"<tr>{''.join(printed(*each) for each in own)}</tr>" for own in rows) + "</table>"
+    )
+    return read_tables([read_grid(table, 1, "")], 2020)
+
+
+@pytest.mark.parametrize(
+    ("again", "agreement"),
+    [
+        (None, Agreement.SINGLE),
+        ("251000", Agreement.AGREED),
+        ("251,000", Agreement.AGREED),
+        ("261000", Agreement.DIFFER),
+        ("", Agreement.DIFFER),
+    ],
+)
+def test_a_second_reading_of_a_cell(again: str | None, agreement: Agreement) -> None:
+    (figure,) = read_seen(("采购总金额（元）", None), ("251000", again)).figures
+    assert (figure.value, figure.method, figure.agreement) == (251000, OCR, agreement)
+
+
+@pytest.mark.parametrize(
+    ("header", "again", "cell", "value"),
+    [
+        ("采购总金额（元）", None, "25", 25),
+        ("采购总金额（万元）", "采购总金额（万元）", "25", 250000),
+        ("采购总金额（万元）", "采购总金额（元）", "25", None),
+        ("采购总金额（万元）", "采购总金额", "25", None),
+        ("采购总金额（万元）", None, "25", None),
+        ("采购总金额", "采购总金额（万元）", "25万元", None),
+    ],
+)
+def test_a_unit_that_changes_a_number_must_be_read_twice(
+    header: str, again: str | None, cell: str, value: float | None
+) -> None:
+    assert list(values(read_seen((header, again), (cell, None))).values()) == [value]
+
+
+# --- several files of one report -------------------------------------------------------------------------------------
+
+
+def of_file(*codes: tuple[str, float | None], method: str = "header", state: State | None = None) -> TablesRead:
+    figures = tuple(
+        Figure(code, Source.TABLE, value, "" if value is None else f"{value:g}",
+               state or (State.BLANK if value is None else State.NUMBER), None, None, None, method, Agreement.SINGLE)
+        for code, value in codes
+    )  # fmt: skip
+    return TablesRead(figures, (Finding("cell_note", "t1"),), {"a": Form.TABLES_2021})
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "value", "method", "agreement"),
+    [
+        ((3, "header"), (3, "header"), 3, "header", Agreement.AGREED),
+        ((3, OCR), (3, "header"), 3, OCR, Agreement.AGREED),
+        ((3, "header"), (3, OCR), 3, "header", Agreement.AGREED),
+        ((3, OCR), (3, OCR), 3, OCR, Agreement.SINGLE),
+        ((3, OCR), (4, "header"), 4, "header", Agreement.SINGLE),
+        ((3, "header"), (4, OCR), 3, "header", Agreement.SINGLE),
+        ((3, "header"), (4, "slots"), 3, "header", Agreement.DIFFER),
+        ((3, OCR), (4, OCR), 3, OCR, Agreement.DIFFER),
+    ],
+)
+def test_what_two_files_of_a_report_print(
+    first: tuple[float, str], second: tuple[float, str], value: float, method: str, agreement: Agreement
+) -> None:
+    (one, other) = (of_file(("a.b.c", number), method=how) for number, how in (first, second))
+    united = unite(one, [("附件", other)])
+    (figure,) = united.figures
+    assert (figure.value, figure.method, figure.agreement) == (value, method, agreement)
+    differs = [each.detail for each in united.findings if each.kind == "copies_differ"]
+    assert differs == (["附件 与正文有 1 个数字不同：a.b.c 3／4"] if agreement is Agreement.DIFFER else [])
+
+
+def test_a_figure_that_one_file_prints_illegibly_is_the_other_s() -> None:
+    illegible = of_file(("a.b.c", None), state=State.ILLEGIBLE)
+    (figure,) = unite(illegible, [("附件", of_file(("a.b.c", 4)))]).figures
+    assert (figure.value, figure.agreement) == (4, Agreement.SINGLE)
+    (figure,) = unite(illegible, [("附件", of_file(("a.b.c", None)))]).figures
+    assert (figure.state, figure.agreement) == (State.ILLEGIBLE, Agreement.DIFFER)
+
+
+def test_the_first_file_goes_before_the_next() -> None:
+    codes = [f"a.b{number}.c" for number in range(8)]
+    other = of_file(*((code, None) for code in codes), ("e.f.g", 9))
+    other = replace(
+        other,
+        findings=(*other.findings, Finding("cell_note", "t2")),
+        forms={"a": Form.TABLES_2019, "e": Form.TABLES_2019},
+    )
+    united = unite(of_file(*((code, 1) for code in codes)), [("附件", other)])
+    assert list(values(united).values()) == [1] * 8 + [9]
+    assert united.forms == {"a": Form.TABLES_2021, "e": Form.TABLES_2019}
+    shown = "，".join(f"{code} 1／（空）" for code in codes[:6])
+    assert united.findings == (
+        Finding("cell_note", "t1"),
+        Finding("copies_differ", f"附件 与正文有 8 个数字不同：{shown}"),
+        Finding("cell_note", "t2"),
+    )
+
+
+# --- by order, where labels refuse -----------------------------------------------------------------------------------
+
+
+def test_what_the_labels_refuse_in_flattened_text_is_not_read_by_order() -> None:
+    tables = read_text("| 信息内容 | 上年处理决定数量 | 本年处理决定数量 |\n| 行政许可 | 97 | |")
+    assert 97 not in values(tables).values()
+
+
+def test_text_under_the_headers_of_another_form_than_the_table_s_is_not_read() -> None:
+    text = "<p>信息内容 本年新制作数量 本年新公开数量 对外公开总数量</p><p>规章 3 4 5</p>"
+    table = html_table("信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数\n行政规范性文件 | 0 | 0 | 1")
+    document = extract(f"<body><p>情况如下。</p>{table}{text}</body>", is_html=True)
+    assert list(values(read_tables(document.tables, None, None, document.text)).values()) == [0, 0, 1]
+    alone = extract(f"<body><p>情况如下。</p>{text}</body>", is_html=True)
+    assert list(values(read_tables(alone.tables, None, None, alone.text)).values()) == [3, 4, 5]
