@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 EXACT, MORE_THAN, LESS_THAN, ABOUT = "exact", "more_than", "less_than", "about"
+# What `prose` leaves where white space stood between two numerals (86 12条, a note's mark): no number on either side.
+TORN = "␣"
 
 _DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8,
            "九": 9}  # fmt: skip
@@ -28,7 +30,7 @@ _WIDE = str.maketrans("０１２３４５６７８９．－＋％", "0123456789.
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.]|,\d)|\d+(?:\.\d+)?"
 _CHINESE = "[零〇○一二两三四五六七八九十百千]+(?:[万亿][零一二两三四五六七八九十百千]+)*"
 _RUN = re.compile(rf"\d+|{_CHINESE}")
-_NOT_AFTER = "0123456789.第ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_NOT_AFTER = f"{TORN}0123456789.第ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _NOT_AFTER_WORD = "同其统唯逐某之万亿"  # 同一件, 其一, 唯一: no numerals
 _QUALIFIED = re.compile(rf"(?:{_BEFORE})$")
 _NUMBER = re.compile(
@@ -36,6 +38,9 @@ _NUMBER = re.compile(
     rf"(?P<inner>[余多来几])?(?P<factor>[万亿](?!元))?(?P<more>[余多])?"
     rf"(?P<unit>{_UNITS})(?P<after>{_AFTER})?"
 )
+_ZERO = re.compile("[零〇○]")
+_YEAR_DIGITS = 4  # 一九九八
+_NOT_ONE_NUMBER = re.compile("[一二两三四五六七八九]{2}|[百千万亿][一二两三四五六七八九]$")
 _DECIMAL = re.compile(rf"(?P<sign>[-+])?(?P<arabic>{_ARABIC})(?P<factor>[万亿])?")
 
 
@@ -73,11 +78,17 @@ def parse_decimal(text: str) -> float | None:
 
 
 def parse_chinese(text: str) -> float | None:
-    """The value of a Chinese numeral (`三百二十一`, `两`, `二〇一八`, `一万二千`), or None when it is none."""
+    """The value of a Chinese numeral (`三百二十一`, `两`, `二〇一八`, `一万二千`), or None when it is none.
+
+    Two digits side by side without a place are about a number (三五件, 十五六, 二三百), and a digit without a place
+    right after 百 or more is short for its next lower place (一百二): neither is read.
+    """
     if not text or any(char not in _DIGITS and char not in _TENS and char not in _FACTORS for char in text):
         return None
-    if all(char in _DIGITS for char in text):
+    if all(char in _DIGITS for char in text) and (len(text) in (1, _YEAR_DIGITS) or _ZERO.search(text)):
         return float("".join(str(_DIGITS[char]) for char in text))
+    if _NOT_ONE_NUMBER.search(text):
+        return None
     total, section, digit = 0, 0, 0
     for char in text:
         if char in _DIGITS:
@@ -94,14 +105,17 @@ def parse_chinese(text: str) -> float | None:
 def find_numbers(text: str) -> Iterator[NumberReading]:
     """Every number with a unit in `text`, in order. Half-width digits and commas are expected (see `prose`).
 
-    Ordinals (第3期) are no numbers, nor are digits inside a word or a longer number.
+    Ordinals (第3期) are no numbers, nor are digits inside a word or a longer number, or beside a gap (`TORN`).
     """
     end = 0
     for run in _RUN.finditer(text):
         if run.start() < end:
             continue
         match = _NUMBER.match(text, run.start())
-        if match is None or _follows_other(text, match):
+        if match is None:
+            continue
+        if _follows_other(text, match):
+            end = match.end()
             continue
         reading = _reading(text, match)
         if reading is not None:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.numbers import TORN
+
 _ONE_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | str.maketrans(
     "．％(),:;!?｡", ".%（），：；！？。"
 )
@@ -23,9 +25,19 @@ _MASKED = (
     re.compile(r"https?：//[\w./?=&%-]+|www\.[\w./-]+|[\w.]+@[\w.]+"),
     re.compile(r"\d+个工作日"),
     re.compile(r"\d+(?:元|%|个|件|条|人|次)?(?:至|到|[-—~～－])(?=\d+(?:\.\d+)?(?:万元|元|%|个|件|条|人|次))"),
+    re.compile(
+        r"[一二两三四五六七八九十百千]+(?:至|到|[-—~～－])(?=[一二两三四五六七八九十百千]+(?:元|个|件|条|人|次))"
+    ),
     re.compile(r"“?12[0-9]{3}”?(?=[^\d条件]{0,4}(?:热线|平台|服务|投诉|政府|市长))"),
 )
 _KEPT_TITLE = re.compile(r"公报$|^条例$")
+# White space between two numerals: a space in one number, or two numbers (86 12条, a note's mark, 五 六件)? Sure are
+# only a year, and a Chinese digit with its place (三 十一条).
+_NUMERAL = "0-9０-９零〇○一二两三四五六七八九"
+_TORN = re.compile(
+    rf"(?<=[{_NUMERAL}十百千万亿])(?<![一二三四五六七八九](?=\s+[十百千]))[^\S\n]+(?=[{_NUMERAL}十百千])"
+)
+_SPACED_YEAR = re.compile(r"(?<![\d.])[2２]\s*[0０]\s*\d\s*\d(?=\s*年)")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 # A line that a page width cut inside a sentence, and the one that goes on with it: both read as prose.
 _READS_AS_PROSE = re.compile(r"[，。；、,;]")
@@ -57,13 +69,19 @@ class Sentence:
 
 
 class Prose:
-    """A section's text ready for reading. `text` has no white space but line ends; `quote` gives the printed slice."""
+    """A section's text ready for reading. `text` has no white space but line ends; `quote` gives the printed slice.
+
+    Of white space between two numerals on one line a mark remains (`numbers.TORN`), across which nothing is read.
+    """
 
     def __init__(self, printed: str) -> None:
         self._printed = printed
         cuts = _cuts(printed)
-        self._places = [i for i, char in enumerate(printed) if not char.isspace() or (char == "\n" and i not in cuts)]
-        text = "".join(printed[i] for i in self._places)
+        torn = _torn(printed)
+        self._places = [
+            i for i, char in enumerate(printed) if not char.isspace() or i in torn or (char == "\n" and i not in cuts)
+        ]
+        text = "".join(TORN if i in torn else printed[i] for i in self._places)
         thousands = [i for match in _THOUSANDS.finditer(text) for i in range(*match.span()) if text[i] == ","]
         text = text.translate(_ONE_WIDTH)
         for i in thousands:
@@ -89,7 +107,17 @@ class Prose:
 
 def read_quote(quote: str) -> str:
     """The read text of a quote: one sentence, whatever lines it was printed on."""
-    return Prose("".join(quote.split())).text
+    return Prose("".join(line.strip() for line in quote.split("\n"))).text
+
+
+def _torn(printed: str) -> frozenset[int]:
+    """Places of white space that parts two numerals on one line, the first of each run; not those inside a year."""
+    years = [match.span() for match in _SPACED_YEAR.finditer(printed)]
+    return frozenset(
+        match.start()
+        for match in _TORN.finditer(printed)
+        if not any(start < match.start() < end for start, end in years)
+    )
 
 
 def _cuts(printed: str) -> frozenset[int]:

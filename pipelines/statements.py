@@ -28,7 +28,7 @@ from pipelines.narrative import (
     Rule,
 )
 from pipelines.negation import read_bare, read_zeros
-from pipelines.numbers import EXACT, NumberReading, find_numbers
+from pipelines.numbers import EXACT, TORN, NumberReading, find_numbers
 from pipelines.periods import Period, Scope, lists_organs, period_of, scope_of
 from pipelines.prose import Prose, Sentence, read_quote
 from pipelines.records import Section, Statement
@@ -64,7 +64,7 @@ class _Mention:
     head: str
     clause_start: int
     lead: str  # the sentence up to it; of a label that 分别 gives it, with that label alone
-    unnamed: bool = False  # 分别 lists more numbers than things
+    unnamed: bool = False  # 分别 lists more numbers than things, or one that cannot be read
 
 
 def read_statements(sections: Sequence[Section], year: int) -> tuple[Statement, ...]:
@@ -156,10 +156,10 @@ def _mentions(text: str) -> Iterator[_Mention]:
         each = _EACH.search(heads[i])
         while respectively and chain < len(numbers) and _CHAIN.fullmatch(heads[chain]):
             chain += 1
-        if respectively and chain - i > 1:
+        if respectively and (chain - i > 1 or TORN in text):
             labels = _AND.split(respectively[1])
             start = numbers[i].start - len(respectively[0])
-            if len(labels) >= chain - i:
+            if len(labels) >= chain - i and TORN not in text:
                 for number, label in zip(numbers[i:chain], labels[i - chain :], strict=True):
                     head = (f"{label}年" if _BARE_YEAR.search(label) else label) + respectively[2]
                     yield _Mention(number, head, start, text[:start] + head)

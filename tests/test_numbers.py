@@ -39,7 +39,8 @@ def test_a_number_with_its_unit(raw: str, value: float, unit: str, qualifier: st
     assert (reading.value, reading.unit, reading.qualifier) == (value, unit, qualifier)
 
 
-@pytest.mark.parametrize("raw", ["", "条", "358", "1，34条", "第3期", "第十二条", "同一件", "数十条", "3至5次"])
+@pytest.mark.parametrize("raw", ["", "条", "358", "1，34条", "第3期", "第十二条", "同一件", "数十条", "3至5次",
+                                 "三五件", "十五六件", "二十一二件", "七八十件", "二三百条", "一百二件"])  # fmt: skip
 def test_no_single_number(raw: str) -> None:
     assert read_number(raw) is None
 
@@ -47,6 +48,10 @@ def test_no_single_number(raw: str) -> None:
 def test_an_ordinal_gives_no_number_and_a_wider_number_is_not_cut() -> None:
     assert list(find_numbers("第二十条、第3次")) == []
     assert [(n.value, n.raw) for n in find_numbers("共收到1,286件，答复约30件")] == [(1286, "1,286件"), (30, "约30件")]
+
+
+def test_numbers_on_both_sides_of_a_gap_are_not_read() -> None:
+    assert [n.raw for n in find_numbers("公开86␣12条、1␣234,567条、五␣六件和30件")] == ["30件"]
 
 
 @pytest.mark.parametrize(
@@ -77,6 +82,13 @@ def test_a_plain_decimal(text: str, value: float | None) -> None:
         ("二〇一八", 2018),
         ("两", 2),
         ("三亿二千万零五", 320000005),
+        ("一九九八", 1998),
+        ("三五", None),
+        ("十五六", None),
+        ("二十一二", None),
+        ("七八十", None),
+        ("二三百", None),
+        ("一万二", None),
         ("a", None),
     ],
 )

@@ -78,6 +78,34 @@ def test_lines_that_a_page_width_cut_are_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "value"),
+    [
+        ("86 1条", None),
+        ("86\u300012条", None),
+        ("1 234条", None),
+        ("８６ １２ 条", None),
+        ("五 六条", None),
+        ("二三百条", None),
+        ("三至五条", None),
+        ("86 条", 86),
+        (" 8612条", 8612),
+        ("2 万条", None),  # rounded
+        ("三 十一条", 31),
+    ],
+)
+def test_no_number_is_read_across_white_space(number: str, value: float | None) -> None:
+    text = f"2 0 1 8 年主动公开政府信息{number}。"
+    figures, _ = prose_figures(read(text, 2018, "二、主动公开情况"))
+    assert [(figure.value, figure.quote in text) for figure in figures] == ([] if value is None else [(value, True)])
+    assert all(s.period == "year" for s in read(text, 2018, "二、主动公开情况"))
+
+
+def test_a_list_with_a_number_that_is_not_read_gives_no_one_its_numbers() -> None:
+    text = "政府网站、政务微博、政务微信分别公开政府信息79条、31条和2 3条。"
+    assert prose_figures(read(text, 2018, "二、主动公开情况")) == ((), ())
+
+
+@pytest.mark.parametrize(
     ("line", "following"),
     [
         ("本年度工作平稳，收到申请", "3件，均已办结。"),  # far narrower than the widest line
