@@ -12,7 +12,7 @@ from pipelines.forms import FORMS, Item, normalise
 from pipelines.records import Form
 
 # Labels too short or too common to speak for a form by themselves.
-_COMMON = frozenset({"其他", "总计", "合计", "规章", "数量", "数据", "一", "二", "三"})
+_COMMON = frozenset({"其他", "总计", "合计", "规章", "数量", "数据"})
 _CLOSE = 0.8
 # Characters that tell one item from another: years, ranks, halves, negation, digits.
 _TELLING = frozenset("上去前本今明次主副分管首末半季月累未非不其他0123456789")
@@ -70,7 +70,6 @@ HEADINGS = frozenset(
         "指标名称",
         "单位",
         "计量单位",
-        "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
         "本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和",
     )
 )
@@ -183,8 +182,8 @@ def is_of_form(text: str) -> bool:
 def known_label(text: str) -> bool:
     """Whether a text is a label that the forms print anywhere in a table: row, column, title, unit heading."""
     name = normalise(text)
-    return bool(name) and (
-        name in ROWS or name in COLUMNS or name in TITLES or name in HEADINGS or name in TEXT_ROWS
+    return (
+        name in ROWS or name in TITLES or name in HEADINGS or name in TEXT_ROWS
         or match_row(text) is not None or match_column(text) is not None
     )  # fmt: skip
 
