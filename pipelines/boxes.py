@@ -15,44 +15,76 @@ from lxml.html import HtmlElement
 
 from pipelines.cells import read_cell
 from pipelines.forms.labels import is_form_label, known_label
-from pipelines.grid import cell_text
-from pipelines.records import State
+from pipelines.grid import cell_text, declared
+from pipelines.records import Finding, State
 from pipelines.rows import UNITS
 
 _LONGEST_CELL = 200
+_LARGEST_SPAN = 100
 _ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 _TABLE_PARTS = _ROWS | {"td", "th"}
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_CLASS = re.compile(r"\.([\w-]+)\s*$")
-_TRACKS = re.compile(r"grid-template-columns\s*:\s*([^;]+)")
+_NO_RULE = re.compile(r"/\*.*?\*/|<!--|-->|@(?:import|charset)[^;]*;", re.DOTALL)
+_AT_RULE = re.compile(r"@([\w-]+\s*[^{};]*)\{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}")
+_ON_SCREEN = re.compile(r"(?:media\s+)?(?:all|screen|all\s*,.*|screen\s*,.*)", re.IGNORECASE)
+_SELECTOR = re.compile(r"[a-z][a-z0-9]*(?:[.#][\w-]+)+|(?:[.#][\w-]+)+")
+_PART = re.compile(r"[.#]?[\w-]+")
+_FLOW = re.compile(r"column|dense")
 _MINMAX = re.compile(r"minmax\([^()]*\)")
 _REPEAT = re.compile(r"repeat\(\s*(\d{1,2})\s*,\s*[^\s()]+\s*\)")
-_SPAN = r"grid-{}\s*:\s*(?:auto\s*/\s*)?span\s+(\d+)"
-_LINE = re.compile(r"grid-(?:column|row|area)(?:-start|-end)?\s*:\s*-?\d")
-Rules = Mapping[str, str]
+# What a box says of its place in a grid, where it says no more than how far it reaches.
+_REACH = re.compile(r"(?:auto\s*/\s*)?(?:span\s+(\d+)|auto)(?:\s*/\s*auto)?")
+Weight = tuple[int, int, int, int]
+# By a class or id: how much a rule weighs, what an element must have, and what the rule declares.
+Rules = Mapping[str, Sequence[tuple[Weight, frozenset[str], str]]]
 
 
 def class_rules(tree: HtmlElement) -> Rules:
-    """What the page's own style sheets declare for single classes, by name."""
-    rules: dict[str, str] = {}
+    """What the page's own style sheets declare on a screen for classes and ids, whatever is around the element."""
+    rules: dict[str, list[tuple[Weight, frozenset[str], str]]] = {}
     for style in tree.iter("style"):
-        for selectors, declared in _RULE.findall(style.text or ""):
+        if not _ON_SCREEN.fullmatch((style.get("media") or "all").strip()):
+            continue
+        sheet = _AT_RULE.sub(_on_screen, _NO_RULE.sub("", style.text or ""))
+        for order, (selectors, said) in enumerate(_RULE.findall(sheet)):
             for selector in selectors.split(","):
-                if name := _CLASS.fullmatch(selector.strip()):
-                    rules[name[1]] = f"{rules.get(name[1], '')};{declared}"
+                if _SELECTOR.fullmatch(selector.strip()):
+                    parts = _PART.findall(selector)
+                    ids, classes = (sum(part[0] == mark for part in parts) for mark in "#.")
+                    weight = ids, classes, len(parts), order
+                    rules.setdefault(parts[-1], []).append((weight, frozenset(parts), said))
     return rules
 
 
-def make_tables(tree: HtmlElement, rules: Rules) -> None:
-    """Turn boxes into tables, in place; `rules` as `class_rules` gives them."""
+def _on_screen(rule: re.Match[str]) -> str:
+    return rule[2] if _ON_SCREEN.fullmatch(rule[1].strip()) and rule[1].startswith("media") else ""
+
+
+def set_styles(tree: HtmlElement, rules: Rules) -> None:
+    """Write what a page's style sheets say of an element into its own style, in place; its own words stay the last."""
+    for element in tree.iter(etree.Element):
+        names = [f".{name}" for name in (element.get("class") or "").split()]
+        if element.get("id"):
+            names.append(f"#{element.get('id')}")
+        own = {element.tag, *names}
+        found = [rule for name in names for rule in rules.get(name, ()) if rule[1] <= own]
+        if found:
+            said = [words for _, _, words in sorted(found, key=lambda rule: rule[0])]
+            element.set("style", ";".join([*said, element.get("style") or ""]))
+
+
+def make_tables(tree: HtmlElement) -> Iterator[Finding]:
+    """Turn boxes into tables, in place; a finding for those that are left out, since a style moves them about."""
+    if moved := sum(map(_leave_out_moved, list(tree.iter(etree.Element)))):
+        yield Finding("part_not_read", f"有 {moved} 处格子由样式改了次序，没有读")
     labels = [element for element in tree.iter(etree.Element) if _is_label(element)]
     if len(labels) < 2:
         return
     found = dict.fromkeys(parent for label in labels for parent in list(label.iterancestors())[:2])
     holders = sorted(found, key=lambda element: sum(1 for _ in element.iterancestors()))
     for holder in holders:
-        if tracks := _tracks(_style(holder, rules)):
-            _from_grid(holder, tracks, rules)
+        if tracks := _tracks(declared(holder).get("grid-template-columns", "")):
+            _from_grid(holder, tracks)
     for holder in holders:
         if holder.tag not in _ROWS and not _is_in_cell(holder):
             for rows in list(_runs(holder)):
@@ -86,9 +118,21 @@ def _is_label(element: HtmlElement) -> bool:
     return len(text) <= _LONGEST_CELL and is_form_label(text)
 
 
-def _style(element: HtmlElement, rules: Rules) -> str:
-    classes = (element.get("class") or "").split()
-    return ";".join([*(rules.get(name, "") for name in classes), element.get("style") or ""])
+def _leave_out_moved(holder: HtmlElement) -> bool:
+    """Whether the boxes of an element are cells that show in another order than they are written in; they are taken
+    out."""
+    style, boxes = declared(holder), list(holder.iterchildren(etree.Element))
+    turned = "reverse" in style.get("flex-direction", "") or bool(_FLOW.search(style.get("grid-auto-flow", "")))
+    if holder.tag in ("html", "body") or not (turned or any(map(_has_place, boxes))):
+        return False
+    texts = [text for box in boxes if (text := cell_text(box))]
+    if not any(map(known_label, texts)) or not _are_mostly_cells(texts):
+        return False
+    for box in boxes:
+        box.drop_tree()
+    if not _told(holder.text):
+        holder.drop_tree()
+    return True
 
 
 # --- rows of boxes ---------------------------------------------------------------------------------------------------
@@ -137,32 +181,23 @@ def _from_rows(rows: Sequence[Sequence[HtmlElement]]) -> None:
 # --- a grid of boxes -------------------------------------------------------------------------------------------------
 
 
-def _tracks(style: str) -> int:
+def _tracks(columns: str) -> int:
     """How many columns a style gives to a grid; 0 for another element, or where that is not told."""
-    found = _TRACKS.search(style)
-    if not found:
-        return 0
-    tracks = _MINMAX.sub("x", found[1])
+    tracks = _MINMAX.sub("x", columns)
     tracks = _REPEAT.sub(lambda match: " x" * int(match[1]) + " ", tracks)
     return 0 if "(" in tracks else len(tracks.split())
 
 
-def _from_grid(holder: HtmlElement, tracks: int, rules: Rules) -> None:
+def _from_grid(holder: HtmlElement, tracks: int) -> None:
     """The boxes of a grid as rows: each in the next free place, as a browser puts them (CSS Grid, auto-placement)."""
     boxes = list(holder.iterchildren(etree.Element))
-    styles = [_style(box, rules) for box in boxes]
-    if (
-        not _is_form(boxes)
-        or _told(holder.text)
-        or any(_told(box.tail) for box in boxes)
-        or any(map(_LINE.search, styles))
-    ):
+    if not _is_form(boxes) or _told(holder.text) or any(_told(box.tail) for box in boxes):
         return
     table, taken = html.Element("table"), set[tuple[int, int]]()
     rows = [etree.SubElement(table, "tr")]
     column = 0
-    for box, style in zip(boxes, styles, strict=True):
-        across, down = min(_span(style, "column"), tracks), _span(style, "row")
+    for box in boxes:
+        across, down = min(_span(box, "column"), tracks), _span(box, "row")
         while column + across > tracks or any((len(rows) - 1, column + place) in taken for place in range(across)):
             column += 1
             if column + across > tracks:
@@ -177,9 +212,20 @@ def _from_grid(holder: HtmlElement, tracks: int, rules: Rules) -> None:
     holder.append(table)
 
 
-def _span(style: str, direction: str) -> int:
-    found = re.search(_SPAN.format(direction), style)
-    return int(found[1]) if found else 1
+def _span(box: HtmlElement, direction: str) -> int:
+    reaches = (_REACH.fullmatch(value) for value in _places(box, direction))
+    return max((min(int(reach[1]), _LARGEST_SPAN) for reach in reaches if reach and reach[1]), default=1)
+
+
+def _has_place(box: HtmlElement) -> bool:
+    """Whether a box says itself where it stands, and not only how far it reaches."""
+    places = (*_places(box, "column"), *_places(box, "row"), *_places(box, "area"))
+    return declared(box).get("order", "0") != "0" or not all(map(_REACH.fullmatch, places))
+
+
+def _places(box: HtmlElement, direction: str) -> list[str]:
+    style = declared(box)
+    return [style[name] for end in ("", "-start", "-end") if (name := f"grid-{direction}{end}") in style]
 
 
 # --- both ------------------------------------------------------------------------------------------------------------
@@ -190,6 +236,10 @@ def _is_form(cells: Sequence[HtmlElement]) -> bool:
     texts = [text for cell in cells if (text := cell_text(cell))]
     if sum(map(is_form_label, texts)) < 2 or any(len(text) > _LONGEST_CELL for text in texts):
         return False
+    return _are_mostly_cells(texts)
+
+
+def _are_mostly_cells(texts: Sequence[str]) -> bool:
     return sum(is_figure(text) or known_label(text) for text in texts) * 4 >= len(texts) * 3
 
 

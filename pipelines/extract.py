@@ -17,7 +17,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 from trafilatura.settings import use_config
 
-from pipelines.boxes import class_rules, is_figure, make_tables, unite_rows
+from pipelines.boxes import class_rules, is_figure, make_tables, set_styles, unite_rows
 from pipelines.decode import without_controls
 from pipelines.flattened import cut_tables
 from pipelines.forms.labels import is_form_label, known_label
@@ -33,9 +33,10 @@ from pipelines.page_facts import (
     titles_of,
 )
 from pipelines.records import PLACEHOLDER, Document, Table
-from pipelines.unshown import hidden_cells, pictures_of_tables
+from pipelines.unshown import leave_out_hidden, pictures_of_tables
 
 _DROPPED = ("script", "style", "noscript", "template", "object", "embed", "iframe", "input", "select", "button")
+_TYPED = ("text", "number", "tel")  # fields that show what they hold
 
 
 def _named(*ids: str) -> str:
@@ -165,16 +166,15 @@ def _extract_html(text: str) -> Document:
     address = saved_from(tree, metas)
     scripted = scripted_body(tree)
     rules = class_rules(tree)
-    for element in list(tree.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
-        _remove(element)
+    _clear(tree)
     if scripted:
         _put_in(tree, scripted)
+    set_styles(tree, rules)
     block = info_block(tree)
     titles = tuple(dict.fromkeys(titles_of(tree, metas, block)))
     stated = stated_lines(tree, block)
-    make_tables(tree, rules)
+    unshown = [*leave_out_hidden(tree), *make_tables(tree)]
     unite_rows(tree)
-    unshown = list(hidden_cells(tree))
     tables = _cut_tables(tree)
     unshown += pictures_of_tables(tree)
     breadcrumb = breadcrumb_of(tree)
@@ -198,11 +198,26 @@ def _extract_html(text: str) -> Document:
 def _put_in(tree: HtmlElement, scripted: str) -> None:
     """Put an article that a script holds where the script would, unless the page shows it itself."""
     article = html.fragment_fromstring(scripted.replace("\0", ""), create_parent="div")
-    for element in list(article.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
-        _remove(element)
+    _clear(article)
     if len(_headings(article)) > len(_headings(tree)):
         article.set("class", "article-content")
         tree.append(article)
+
+
+def _clear(tree: HtmlElement) -> None:
+    """Take out what is no text of a page; a field to fill in stays where it stands in a cell of a form."""
+    for element in list(tree.iter(*_DROPPED, etree.Comment, etree.ProcessingInstruction)):
+        if not _is_field_of_form(element):
+            _remove(element)
+
+
+def _is_field_of_form(element: HtmlElement) -> bool:
+    field = element.tag == "select" or (element.tag == "input" and (element.get("type") or "text").lower() in _TYPED)
+    cell = next(element.iterancestors("td", "th"), None) if field else None
+    if cell is None or cell.find(".//table") is not None:
+        return False
+    cells = next(cell.iterancestors("table"), cell).iter("td", "th")
+    return sum(is_form_label(cell_text(other)) for other in cells) > 1
 
 
 def _parse(text: str) -> HtmlElement:

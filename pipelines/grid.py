@@ -7,6 +7,8 @@ last own cell; and a rowspan ends with the table, whatever it claims.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -21,14 +23,14 @@ _BLOCKS = frozenset(
     {"p", "div", "br", "li", "tr", "section", "article", "center", "blockquote", "pre", "dd", "dt", "ul", "ol"}
     | {"table", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
-_INVISIBLE = frozenset({"script", "style", "del", "s", "strike"})
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d])",
-    re.IGNORECASE,
-)
-_RAISED = re.compile(r"vertical-align\s*:\s*(?:super|sub)|mso-text-raise", re.IGNORECASE)
-_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
-_PICTURE = "［图］"  # a picture that stands where a figure may
+_INVISIBLE = frozenset({"script", "style", "del", "s", "strike", "rp"})
+_ASIDE = frozenset({"sup", "sub", "rt"})  # raised, lowered or above: a note's mark or a reading
+_ZERO = re.compile(r"0*\.?0+(?:px|pt|em|rem|%)?")
+_FAR = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|em)")  # off the page
+_WHITE = re.compile(r"white|#fff(?:fff)?|rgb\(255,\s*255,\s*255\)")
+_FIGURE = re.compile(r"[\s\d.,]*\d[\s\d.,]*")
+_PICTURE = "［图］"  # what stands where a figure may and is no text
+_DRAWN = frozenset({"math", "input", "select"})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -43,12 +45,70 @@ def cell_text(element: HtmlElement) -> str:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Whether the page itself says that an element does not show."""
-    return "hidden" in element.attrib or bool(_HIDDEN.search(element.get("style") or ""))
+    """Whether the page itself says that an element does not show, in its style (`boxes.class_rules` for the classes).
+
+    What is in it can show again where it is inherited that hides: a visibility, a size of letters.
+    """
+    style = declared(element)
+    if style.get("display", "none" if "hidden" in element.attrib else "") == "none":
+        return True
+    if style.get("mso-hide") == "all" or _ZERO.fullmatch(style.get("opacity", "")):
+        return True
+    if any(_FAR.fullmatch(style.get(name, "")) for name in ("left", "top", "text-indent")):
+        return True
+    inherited = [
+        name
+        for name, hides in (
+            ("visibility", style.get("visibility") in ("hidden", "collapse")),
+            ("font-size", bool(_ZERO.fullmatch(style.get("font-size", "")))),
+        )
+        if hides
+    ]
+    return any(not any(name in declared(inner) for inner in element.iterdescendants("*")) for name in inherited)
+
+
+def declared(element: HtmlElement) -> Mapping[str, str]:
+    """What an element's style says, by property: the last word, unless an earlier one is `!important`."""
+    return _declared(element.get("style") or "")
+
+
+@lru_cache(maxsize=4096)
+def _declared(style: str) -> Mapping[str, str]:
+    said: dict[str, str] = {}
+    important: dict[str, str] = {}
+    for declaration in style.lower().split(";"):
+        name, _, value = declaration.partition(":")
+        value, bang, _ = value.partition("!")
+        (important if bang else said)[name.strip()] = value.strip()
+    return said | important
 
 
 def _is_struck(element: HtmlElement) -> bool:
-    return bool(_STRUCK.search(element.get("style") or ""))
+    style = declared(element)
+    return any("line-through" in style.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+
+
+def _is_raised(element: HtmlElement) -> bool:
+    style = declared(element)
+    return style.get("vertical-align") in ("super", "sub") or "mso-text-raise" in style
+
+
+def _is_white(element: HtmlElement) -> bool:
+    """Whether a figure in a cell is white on nothing that is known to be darker: nobody can tell whether it shows."""
+    color = declared(element).get("color") or (element.get("color") or "").lower()
+    if not _WHITE.fullmatch(color) or not _FIGURE.fullmatch("".join(element.itertext())):
+        return False
+    around = [element]
+    for outer in element.iterancestors():
+        around.append(outer)
+        if outer.tag == "table":
+            return not any(map(_may_be_dark, around))
+    return False
+
+
+def _may_be_dark(element: HtmlElement) -> bool:
+    painted = any(name.startswith("background") for name in declared(element))
+    return painted or any(name in element.attrib for name in ("bgcolor", "background", "class"))
 
 
 def _collect(element: HtmlElement, pieces: list[str]) -> None:
@@ -58,11 +118,16 @@ def _collect(element: HtmlElement, pieces: list[str]) -> None:
     for child in element:
         tag = child.tag
         if isinstance(tag, str) and tag not in _INVISIBLE and not is_hidden(child) and not _is_struck(child):
-            if tag in ("sup", "sub") or _RAISED.search(child.get("style") or ""):
+            if tag in _ASIDE or _is_raised(child):
                 pieces.append(" ")  # a footnote's mark is no digit of the number beside it
             if tag in _BLOCKS:
                 pieces.append("\v")
-            _collect(child, pieces)
+            if tag in _DRAWN or _is_white(child):
+                pieces.append(_PICTURE)
+            else:
+                _collect(child, pieces)
+            if tag == "rt":
+                pieces.append(" ")
             if tag in _BLOCKS:
                 pieces.append("\v")
         if child.tail:
@@ -87,7 +152,7 @@ def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
                 column += 1
             colspan = _span(element, "colspan")
             rowspan = min(_span(element, "rowspan"), len(own_rows) - number)
-            text = cell_text(element)
+            text = "" if _is_struck(element) or _is_struck(row) else cell_text(element)
             if not text.strip():
                 text = ""  # blanks of any kind
             if not text and element.find(".//img") is not None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 
+from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.forms.labels import is_form_label
-from pipelines.grid import cell_text, is_hidden
+from pipelines.forms import normalise
+from pipelines.forms.labels import is_form_label, known_label
+from pipelines.grid import cell_text, declared, is_hidden
 from pipelines.records import Finding
 
 _MARK = "［表图］"
@@ -17,6 +20,13 @@ _OF_A_TABLE = re.compile(r"主动公开|依?申请|复议|诉讼|统计")
 _SIZE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+(?:\.\d+)?)(px|pt)?\s*(?:;|$)")
 _SMALLEST = 200.0  # pixels, of a picture that can hold a table
 _DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"[\d.,]+")
+_COUNTED = re.compile(r"\d\s*[余多]?\s*[万]?[条件次人份篇期场项个].*。")
+_OF_A_TABLE_ITSELF = frozenset({"tr", "td", "th", "thead", "tbody", "tfoot"})
+_HIDES = frozenset({"display", "visibility", "opacity", "font-size", "mso-hide", "left", "top", "text-indent"})
+_OF_A_BODY = 2  # sentences
+_REVEALED = Finding("cells_hidden", "页面把正文或表格藏了起来，别处没有，所以仍然读了")
+_MOST_INNER, _LONGEST_LABEL, _LONGEST_QUOTE = 8, 200, 40
 
 
 def pictures_of_tables(tree: HtmlElement) -> Iterator[Finding]:
@@ -41,16 +51,110 @@ def pictures_of_tables(tree: HtmlElement) -> Iterator[Finding]:
         has_table = has_table or "〔表" in line
 
 
-def hidden_cells(tree: HtmlElement) -> Iterator[Finding]:
+def leave_out_hidden(tree: HtmlElement) -> list[Finding]:
+    """Take out what the page itself does not show, in place, with a finding for each form and sentence in it.
+
+    Portals hide an article until a script shows it: a hidden part that is the body, or has the only tables of their
+    kind, is read as if it were shown, with a finding.
+    """
+    revealed = bodies = [whole for whole in tree.iter("html", "body") if is_hidden(whole)]
+    while True:
+        for part in bodies:
+            _show(part)
+        parts = list(_hidden_parts(tree))
+        if not (bodies := _bodies(tree, parts)):
+            break
+        revealed = bodies
+    findings = [_REVEALED] if revealed else []
+    findings += _told_cells(parts)
+    findings += _told_texts(parts)
+    for part in parts:
+        part.drop_tree()
+    return findings
+
+
+def _hidden_parts(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The outermost elements that do not show."""
+    hidden = set[HtmlElement]()
+    for element in tree.iterdescendants(etree.Element):
+        if element.getparent() in hidden:
+            hidden.add(element)
+        elif is_hidden(element):
+            hidden.add(element)
+            yield element
+
+
+def _bodies(tree: HtmlElement, parts: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """The hidden parts that are what the page is about."""
+    weighed = [(part, _labels(part), _sentences(part)) for part in parts]
+    weighed = [(part, labels, told) for part, labels, told in weighed if len(labels) > 1 or told >= _OF_A_BODY]
+    if not weighed:
+        return []
+    shown = deepcopy(tree)
+    for part in list(_hidden_parts(shown)):
+        part.drop_tree()
+    labels_shown, told_shown = _labels(shown), _sentences(shown)
+    return [
+        part
+        for part, labels, told in weighed
+        if (len(labels) > 1 and len(labels & labels_shown) * 2 < len(labels) and not _is_of_shown_table(part))
+        or (told >= _OF_A_BODY and told_shown * 4 <= told)
+    ]
+
+
+def _is_of_shown_table(part: HtmlElement) -> bool:
+    """Whether rows or cells belong to a table that shows others with labels."""
+    table = next(part.iterancestors("table"), None)
+    cells = table.iter("td", "th") if table is not None else ()
+    others = (cell for cell in cells if not any(outer is part for outer in (cell, *cell.iterancestors())))
+    return part.tag in _OF_A_TABLE_ITSELF and any(is_form_label(cell_text(cell)) for cell in others)
+
+
+def _show(part: HtmlElement) -> None:
+    part.attrib.pop("hidden", None)
+    part.set("style", ";".join(f"{name}:{value}" for name, value in declared(part).items() if name not in _HIDES))
+
+
+def _labels(part: HtmlElement) -> set[str]:
+    """The labels of forms among the short texts of a part of a page; none without figures, as in a menu."""
+    short = (element for element in part.iter(etree.Element) if len(element) <= _MOST_INNER)
+    texts = {text for element in short if len(text := "".join(element.itertext()).strip()) <= _LONGEST_LABEL}
+    return {normalise(text) for text in texts if is_form_label(text)} if any(map(_FIGURE.fullmatch, texts)) else set()
+
+
+def _sentences(part: HtmlElement) -> int:
+    """How many sentences a part tells, if it speaks of what reports speak of."""
+    text = "".join(part.itertext())
+    return text.count("。") if "公开" in text else 0
+
+
+def _told_cells(parts: Sequence[HtmlElement]) -> Iterator[Finding]:
     """A finding for each table of a form that has cells with figures which the page itself does not show."""
-    for table in tree.iter("table"):
-        if table.find(".//table") is not None:
+    inside = {element for part in parts for element in part.iter(etree.Element)}
+    tables = dict.fromkeys(
+        table for part in parts for table in (*part.iter("table"), next(part.iterancestors("table"), None))
+    )
+    for table in tables:
+        if table is None or table.find(".//table") is not None:
             continue
         cells = list(table.iter("td", "th"))
-        hidden = [cell for cell in cells if is_hidden(cell) or is_hidden(cell.getparent())]
-        count = sum(bool(_DIGIT.search(cell_text(cell))) for cell in hidden)
-        if count and sum(is_form_label(cell_text(cell)) for cell in cells) > 1:
+        texts = [" ".join("".join(cell.itertext()).split()) for cell in cells]
+        count = sum(cell in inside and bool(_DIGIT.search(text)) for cell, text in zip(cells, texts, strict=True))
+        if count and sum(map(is_form_label, texts)) > 1:
             yield Finding("cells_hidden", f"表格有 {count} 个隐藏的格子里有数字，没有读")
+
+
+def _told_texts(parts: Sequence[HtmlElement]) -> Iterator[Finding]:
+    """A finding for hidden text that tells figures: in a sentence, in boxes with labels, in a box beside labels."""
+    for part in parts:
+        if part.tag in _OF_A_TABLE_ITSELF or part.find(".//table") is not None or part.tag == "table":
+            continue
+        text = " ".join("".join(part.itertext()).split())
+        beside = part.getparent() if _FIGURE.fullmatch(text) else None
+        cell = beside is not None and any(known_label(cell_text(box)) for box in beside.iterchildren(etree.Element))
+        told = "公开" in text and _COUNTED.search(text)
+        if cell or told or len(_labels(part)) > 1:
+            yield Finding("part_not_read", f"页面藏起来的文字里有数字，没有读：{text[:_LONGEST_QUOTE]}")
 
 
 def _is_large(picture: HtmlElement) -> bool:

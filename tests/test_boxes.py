@@ -90,9 +90,41 @@ def test_a_grid_of_boxes(attribute: str, head: str) -> None:
     ]
 
 
-def test_boxes_with_places_of_their_own_are_no_rows() -> None:
-    body = GRID_OF_BOXES.replace("<div>6", "<div style='grid-column: 1 / 2'>6")
-    assert page(f'<div style="display:grid;grid-template-columns:repeat(4,1fr)">{body}</div>').tables == ()
+MOVED = [("part_not_read", "有 1 处格子由样式改了次序，没有读")]
+
+
+@pytest.mark.parametrize(
+    "place", ["grid-column: 1 / 2", "grid-row-start:2", "grid-area:a", "order:-1", "grid-column:span 2 / 4"]
+)
+def test_boxes_with_places_of_their_own_are_not_read(place: str) -> None:
+    body = GRID_OF_BOXES.replace("<div>6", f"<div style='{place}'>6")
+    document = page(f'<div style="display:grid;grid-template-columns:repeat(4,1fr)">{body}</div>')
+    assert (document.tables, document.text.splitlines()) == ((), ["情况如下。", "以上。"])
+    assert [(told.kind, told.detail) for told in document.findings] == MOVED
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "head"),
+    [
+        ("", "order:3", ""),
+        ("flex-direction:row-reverse", "", ""),
+        ("", "", "<style>.c:hover{order:0} .c{order:2}</style>"),
+    ],
+)
+def test_a_row_whose_boxes_are_moved_is_not_read(row: str, cell: str, head: str) -> None:
+    first, *others = (f"<b>{text}</b>" for text in RULES)
+    moved = f"<div style='{row}'>{first}<b class=c style='{cell}'>0</b>{''.join(others[1:])}</div>"
+    body = boxes("div", "div", "b").replace(f"<div>{first}{''.join(others)}</div>", moved)
+    document = page(body, head)
+    assert texts(document) == [[[TITLE], list(HEAD), list(DOCUMENTS)]]
+    assert [(told.kind, told.detail) for told in document.findings] == MOVED
+
+
+@pytest.mark.parametrize("reach", ["grid-column-end:span 2", "grid-column:span 2/auto", "grid-column-start: span 2"])
+def test_a_box_reaches_as_far_as_it_says(reach: str) -> None:
+    body = GRID_OF_BOXES.replace("grid-column:span 2", reach)
+    (table,) = page(f'<div style="display:grid;grid-template-columns:repeat(4,1fr)">{body}</div>').tables
+    assert [(cell.text, cell.colspan) for cell in table.rows[0]] == [("自然人", 1), ("法人或其他组织", 2), ("总计", 1)]
 
 
 def one_row_tables(between: str) -> str:

@@ -294,3 +294,105 @@ def test_hidden_figures_are_told() -> None:
     (told,) = extract(page(hidden), is_html=True).findings
     assert (told.kind, told.detail) == ("cells_hidden", "表格有 1 个隐藏的格子里有数字，没有读")
     assert extract(page(hidden.replace("13", "")), is_html=True).findings == ()
+
+
+SHEET = """<style>/* .h{} */ @import url(a.css); .h, #last {display:none} td.c {visibility:hidden}
+.up{vertical-align:super} .old {text-decoration: line-through} .h.open{display:block}
+@media print {.p{display:none}} @media screen{.q{display:none}}
+@font-face {font-family: a} .x .p {display: none}</style><style media=print>.p{display:none}</style>"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<span class=h>9</span>5", "5"),
+        ("<span class='a h'>9</span>5", "5"),
+        ("<span id=last>9</span>5", "5"),
+        ("<span class=q>9</span>5", "5"),
+        ("<span class=p>9</span>5", "95"),
+        ("<span class=c>9</span>5", "95"),
+        ("<span class='open h'>9</span>5", "95"),
+        ("<span class=h style='display:inline'>9</span>5", "95"),
+        ("12<span class=up>1</span>", "12 1"),
+        ("<span class=old>12</span>15", "15"),
+        ("<input value=12>", "［图］"),
+        ("<input type=hidden value=12>5", "5"),
+        ("<select><option>1</option></select>", "［图］"),
+    ],
+)
+def test_a_cell_as_the_pages_own_sheet_shows_it(cell: str, text: str) -> None:
+    (table,) = extract(page(FORM.replace("12", cell), SHEET), is_html=True).tables
+    assert table.rows[-1][-1].text == text
+
+
+def test_a_field_to_search_with_is_no_figure() -> None:
+    form = "<table><tr><td>搜索</td><td><input name=q></td></tr></table>"
+    assert "［图］" not in extract(page(form + FORM), is_html=True).text
+
+
+OTHER = FORM.replace("12", "99")
+HIDDEN = [("cells_hidden", "表格有 1 个隐藏的格子里有数字，没有读")]
+REVEALED = [("cells_hidden", "页面把正文或表格藏了起来，别处没有，所以仍然读了")]
+BODY = f"<p>{PROSE}</p><p>公开目录其余未变。</p>"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<div style='display:none'>{OTHER}</div>",
+        f"<section hidden>{OTHER}</section>",
+        f"<div class=h><div>{OTHER}</div></div>",
+        OTHER.replace("<table", "<table class=h"),
+        OTHER.replace("<table>", "<table><tbody style='display:none'>").replace("</table>", "</tbody></table>"),
+    ],
+)
+def test_a_hidden_table_is_read_only_where_there_is_no_other(hidden: str) -> None:
+    document = extract(page(f"<p>{PROSE}</p>{FORM}{hidden}", SHEET), is_html=True)
+    assert [table.rows[-1][-1].text for table in document.tables] == ["12"]
+    assert [(told.kind, told.detail) for told in document.findings] == HIDDEN
+    document = extract(page(f"<p>{PROSE}</p>{hidden}", SHEET), is_html=True)
+    assert [table.rows[-1][-1].text for table in document.tables] == ["99"]
+    assert [(told.kind, told.detail) for told in document.findings] == REVEALED
+
+
+def test_hidden_rows_beside_others_are_told() -> None:
+    rows = FORM.replace("</table>", "<tr class=h><td>行政处罚</td><td>7</td></tr></table>")
+    document = extract(page(rows, SHEET), is_html=True)
+    assert [row[-1].text for row in document.tables[0].rows][1:] == ["本年处理决定数量", "12"]
+    assert [(told.kind, told.detail) for told in document.findings] == HIDDEN
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>首页</p><div id='content' style='display:none'>{BODY}{FORM}</div>",
+        f"<p>首页</p><div style='opacity:0'><div hidden>{BODY}{FORM}</div></div>",
+        f"<p>首页</p><div class=h>{BODY}</div>{FORM}",
+        f"</body><body style='visibility:hidden'>{BODY}{FORM}",
+    ],
+)
+def test_a_body_that_only_a_script_shows_is_read(body: str) -> None:
+    document = extract(f"<html><head>{SHEET}</head>{body}</html>", is_html=True)
+    assert PROSE in document.text
+    assert "其余未变" in document.text
+    assert [table.rows[-1][-1].text for table in document.tables] == ["12"]
+    assert [(told.kind, told.detail) for told in document.findings] == REVEALED
+
+
+@pytest.mark.parametrize(
+    ("hidden", "told"),
+    [
+        ("<p class=h>本年公开信息九十九条，即99条。</p>", True),
+        ("<div class=h><b>规章</b><b>9</b><b>行政许可</b><b>行政处罚</b></div>", True),
+        ("<div><b>规章</b><b class=h>9</b></div>", True),
+        ("<p class=h>分享到微信公众号。</p>", False),
+        ("<ul class=h><li>行政强制</li><li>行政事业性收费</li><li>2019年</li></ul>", False),
+        ("<p>阅读<span class=h>99</span></p>", False),
+    ],
+)
+def test_hidden_text_with_figures_is_told(hidden: str, told: bool) -> None:
+    document = extract(
+        page(f"{BODY}{FORM.replace('行政许可', '行政许可</td></tr><tr><td>行政处罚')}{hidden}", SHEET), is_html=True
+    )
+    assert "9" not in document.text
+    assert [finding.kind for finding in document.findings] == ["part_not_read"] * told

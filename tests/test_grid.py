@@ -37,6 +37,21 @@ def places(table: Table) -> dict[str, tuple[int, int, int, int]]:
         ("<span style='mso-hide:all'>9</span>5", "5"),
         ("<span style='font-size:0'>9</span>5", "5"),
         ("<span style='font-size:0.9em'>9</span>5", "95"),
+        ("<span style='font-size:0'>9<b style='font-size:12px'>5</b></span>", "95"),
+        ("<span style='display:none;display:inline'>9</span>5", "95"),
+        ("<span style='display:none!important;display:inline'>9</span>5", "5"),
+        ("<span hidden style='display:inline'>9</span>5", "95"),
+        ("<span style='opacity: 0'>9</span>5", "5"),
+        ("<span style='opacity:.5'>9</span>5", "95"),
+        ("<span style='position:absolute;left:-9999px'>9</span>5", "5"),
+        ("<span style='color:#FFF'>9</span>5", "［图］5"),
+        ("<font color='white'>9</font>5", "［图］5"),
+        ("<span style='color:#fff;background:red'>9</span>5", "95"),
+        ("<span style='color:#fff'>件</span>", "件"),
+        ("<ruby>12<rp>(</rp><rt>1</rt><rp>)</rp></ruby>3", "12 1 3"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>", "［图］"),
+        ("<input value=12>", "［图］"),
+        ("<select><option>1</option><option selected>2</option></select>", "［图］"),
     ],
 )
 def test_cell_text(inside: str, text: str) -> None:
@@ -70,6 +85,12 @@ def test_cells_and_rows_that_do_not_show_are_not_there() -> None:
         "<tr><td>c</td><td>d</td></tr>"
     )
     assert places(table) == {"a": (0, 0, 1, 1), "b": (0, 1, 1, 1), "c": (1, 0, 1, 1), "d": (1, 1, 1, 1)}
+
+
+def test_cells_and_rows_that_are_struck_out_say_nothing() -> None:
+    struck = "style='text-decoration:line-through'"
+    table = grid(f"<tr><td>a</td><td {struck}>9</td></tr><tr {struck}><td>8</td></tr><tr><td>b</td></tr>")
+    assert [[cell.text for cell in row] for row in table.rows] == [["a", ""], [""], ["b"]]
 
 
 def test_rowspan_ends_with_the_table() -> None:
