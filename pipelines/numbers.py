@@ -21,12 +21,11 @@ _FACTORS = {"万": 10_000, "亿": 100_000_000}
 # Measure words of the forms and of the prose (FINDINGS §6); longer ones first. 万元 and 亿元 are units, not factors.
 _UNITS = (
     "件次|件（次）|场次|条次|人次|人（次）|万元|亿元|个百分点|个工作日|条|件|份|宗|次|篇|项|起|例|人|名|位|个|场|期|家|处|封|批"
-    "|部|类|册|张|户|只|笔|本|天|年|元|%|％"
+    "|部|类|册|张|户|只|笔|本|天|年|元|%"
 )
 _BEFORE = "约|大约|近|将近|接近|超过|超|逾|突破|不少于|不低于|至少"
 _AFTER = "以上|以下|以内|左右|上下|不等"
 
-_WIDE = str.maketrans("０１２３４５６７８９．－＋％", "0123456789.-+%")
 _ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d.]|,\d)|\d+(?:\.\d+)?"
 _CHINESE = "[零〇○一二两三四五六七八九十百千]+(?:[万亿][零一二两三四五六七八九十百千]+)*"
 _RUN = re.compile(rf"\d+|{_CHINESE}")
@@ -41,7 +40,6 @@ _NUMBER = re.compile(
 _ZERO = re.compile("[零〇○]")
 _YEAR_DIGITS = 4  # 一九九八
 _NOT_ONE_NUMBER = re.compile("[一二两三四五六七八九]{2}|[百千万亿][一二两三四五六七八九]$")
-_DECIMAL = re.compile(rf"(?P<sign>[-+])?(?P<arabic>{_ARABIC})(?P<factor>[万亿])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +58,6 @@ class NumberReading:
     start: int
     end: int
     chinese: bool
-
-
-def parse_decimal(text: str) -> float | None:
-    """The value of a text that is nothing but one plain number, else None.
-
-    Takes either width of digits, a sign, thousands commas in groups of three and a factor 万 or 亿; `4125.49,4143.91`
-    is two numbers, therefore None.
-    """
-    match = _DECIMAL.fullmatch("".join(text.split()).translate(_WIDE).replace("，", ","))
-    if match is None:
-        return None
-    value = float(match["arabic"].replace(",", ""))
-    if match["factor"]:
-        value = _scaled(value, match["factor"])
-    return -value if match["sign"] == "-" else value
 
 
 def parse_chinese(text: str) -> float | None:
@@ -123,13 +106,6 @@ def find_numbers(text: str) -> Iterator[NumberReading]:
             yield reading
 
 
-def read_number(raw: str) -> NumberReading | None:
-    """The one number with its unit that `raw` prints (`约6000余人次`, `2 万元`, `四十余条`), else None."""
-    text = "".join(raw.split()).translate(_WIDE)
-    reading = next(find_numbers(text), None)
-    return reading if reading is not None and reading.raw == text else None
-
-
 def _follows_other(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 1) : match.start()]
     return bool(before) and (before in _NOT_AFTER or (match["chinese"] is not None and before in _NOT_AFTER_WORD))
@@ -147,7 +123,7 @@ def _reading(text: str, match: re.Match[str]) -> NumberReading | None:
     return NumberReading(
         value,
         _qualifier(before[0] if before else "", match),
-        match["unit"].replace("％", "%"),
+        match["unit"],
         text[start : match.end()],
         start,
         match.end(),

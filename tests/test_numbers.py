@@ -2,7 +2,21 @@
 
 import pytest
 
-from pipelines.numbers import find_numbers, parse_chinese, parse_decimal, read_number
+from pipelines.numbers import NumberReading, find_numbers, parse_chinese
+from pipelines.prose import read_quote
+
+
+def read_number(raw: str) -> NumberReading | None:
+    """The one number with its unit that a text prints, and nothing else."""
+    text = read_quote(raw)
+    reading = next(find_numbers(text), None)
+    return reading if reading is not None and reading.raw == text else None
+
+
+UNITS = (
+    *("件次", "件（次）", "场次", "条次", "人次", "人（次）", "万元", "亿元", "个百分点"),
+    *"条件份宗次篇项起例人名位个场期家处封批部类册张户只笔本天年元",
+)
 
 
 @pytest.mark.parametrize(
@@ -31,8 +45,26 @@ from pipelines.numbers import find_numbers, parse_chinese, parse_decimal, read_n
         ("两名", 2, "名", "exact"),
         ("十几起", 10, "起", "more_than"),
         ("99.91%", 99.91, "%", "exact"),
+        ("99.91％", 99.91, "%", "exact"),
+        ("1.13万条", 11300, "条", "about"),
+        ("1.2345亿次", 123450000, "次", "exact"),
+        ("12345.6789万条", 123456789, "条", "exact"),
+        ("1.2亿元", 1.2, "亿元", "exact"),
+        ("1,286.5万元", 1286.5, "万元", "exact"),
+        ("十五个工作日", 15, "个工作日", "exact"),
+        ("一千万二十条", 10000020, "条", "exact"),
+        ("五万多条", 50000, "条", "more_than"),
+        *((f"12{unit}", 12, unit, "exact") for unit in UNITS),
+        *((f"{word}12件", 12, "件", "about") for word in ("约", "大约")),
+        *((f"{word}12件", 12, "件", "less_than") for word in ("近", "将近", "接近")),
+        *((f"{word}12件", 12, "件", "more_than")
+          for word in ("超过", "超", "逾", "突破", "不少于", "不低于", "至少")),
+        *((f"12件{word}", 12, "件", "about") for word in ("左右", "上下", "不等")),
+        *((f"12件{word}", 12, "件", "less_than") for word in ("以下", "以内")),
+        *((f"{word}件", 10, "件", "more_than") for word in ("十余", "十多", "十来", "十几", "10余", "10多")),
+        ("12件以上", 12, "件", "more_than"),
     ],
-)
+)  # fmt: skip
 def test_a_number_with_its_unit(raw: str, value: float, unit: str, qualifier: str) -> None:
     reading = read_number(raw)
     assert reading is not None
@@ -50,6 +82,22 @@ def test_an_ordinal_gives_no_number_and_a_wider_number_is_not_cut() -> None:
     assert [(n.value, n.raw) for n in find_numbers("共收到1,286件，答复约30件")] == [(1286, "1,286件"), (30, "约30件")]
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("收到12件", [("12件", 2, 5, False)]),
+        ("至少收到两件", [("两件", 4, 6, True)]),
+        ("大约3件和接近4件", [("大约3件", 0, 4, False), ("接近4件", 5, 9, False)]),
+        ("其一、同一件、唯一名、逐一项、某一家、之一个、系统一次、万一件", []),
+        ("A3条、z12件、3.5.1件、第一批、第3期", []),
+        ("12,345,678条", [("12,345,678条", 0, 11, False)]),
+        ("收件3", []),
+    ],
+)
+def test_where_numbers_stand(text: str, numbers: list[tuple[str, int, int, bool]]) -> None:
+    assert [(n.raw, n.start, n.end, n.chinese) for n in find_numbers(text)] == numbers
+
+
 def test_numbers_on_both_sides_of_a_gap_are_not_read() -> None:
     assert [n.raw for n in find_numbers("公开86␣12条、1␣234,567条、五␣六件和30件")] == ["30件"]
 
@@ -57,27 +105,15 @@ def test_numbers_on_both_sides_of_a_gap_are_not_read() -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1,286", 1286),
-        ("-3", -3),
-        ("３４６", 346),
-        ("3.5万", 35000),
-        (" 7254 ", 7254),
-        ("4125.49,4143.91", None),
-        ("9,66", None),
-        ("12条", None),
-        ("", None),
-        ("--3", None),
-    ],
-)
-def test_a_plain_decimal(text: str, value: float | None) -> None:
-    assert parse_decimal(text) == value
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
         ("十", 10),
         ("二十三", 23),
+        ("〇", 0),
+        ("○", 0),
+        ("九", 9),
+        ("七千八百", 7800),
+        ("四百", 400),
+        ("六万五千", 65000),
+        ("", None),
         ("一百零五", 105),
         ("二〇一八", 2018),
         ("两", 2),
