@@ -15,7 +15,7 @@ class Code:
 
     `parts` are the codes that a 其中 list of it is made of (`*`: whatever is listed); `overlapping` parts may sum to
     more than the whole. `sums`: several statements make up the item. `stock`: a state, not a flow. `yearly`: a rate
-    a year.
+    a year. `excludes`: no rule gives it to a number in whose clause this stands.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Code:
     yearly: bool
     parts: tuple[str, ...]
     overlapping: bool
+    excludes: re.Pattern[str] | None
 
     @property
     def figure_code(self) -> str:
@@ -149,6 +150,7 @@ CODES: dict[str, Code] = {
         fact.get("yearly", False),
         tuple(fact.get("parts", ())),
         fact.get("parts_relation") == "le",
+        _compile(fact.get("not")),
     )
     for name, fact in _FACTS["code"].items()
 }
@@ -173,6 +175,7 @@ CHANNELS = {name: _need(pattern) for name, pattern in _FACTS["channels"].items()
 PERIOD = {name: _need(pattern) for name, pattern in _FACTS["period"].items()}
 SCOPE = {name: _need(pattern) for name, pattern in _FACTS["scope"].items()}
 NEGATION = _need(_FACTS["negation"]["cue"])
+EXCEPT = _need(_FACTS["negation"]["except"])
 UNRELATED = _need(_FACTS["negation"]["unrelated"])
 NEGATED_NUMBER = _need(_FACTS["negation"]["before_number"])
 NEGATION_AFTER = _need(_FACTS["negation"]["after_objects"], "{}$")

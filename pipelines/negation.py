@@ -13,6 +13,7 @@ from pipelines.narrative import (
     BARE,
     BARE_KINDS,
     CODES,
+    EXCEPT,
     NEGATION,
     NEGATION_AFTER,
     NEGATION_VERB,
@@ -84,6 +85,8 @@ def read_bare(section: Section, prose: Prose) -> list[Statement]:
 def _zero_codes(clauses: list[re.Match[str]], i: int, zeros: list[Zero]) -> Iterator[tuple[str, int]]:
     """Codes that clause `i` states as zero, each with the place where its quote begins."""
     clause = clauses[i][0]
+    if _leaves_out(clauses, i):
+        return
     named = False
     for negation in NEGATION.finditer(clause):
         area = clause[negation.end() :]
@@ -106,6 +109,13 @@ def _zero_codes(clauses: list[re.Match[str]], i: int, zeros: list[Zero]) -> Iter
         excluded = zero.excludes is not None and zero.excludes.search(before)
         if zero.before.search(before) and not excluded:
             yield zero.code, start
+
+
+def _leaves_out(clauses: list[re.Match[str]], i: int) -> bool:
+    """Whether clause `i` denies with an exception (除3件外，…), told before it, in it or right after it."""
+    text = clauses[i].string
+    lead = text[text.rfind("；", 0, clauses[i].start()) + 1 : clauses[i].end()]
+    return bool(EXCEPT.search(lead)) or (i + 1 < len(clauses) and "除外" in clauses[i + 1][0])
 
 
 def _unrelated(clauses: list[re.Match[str]], i: int, zeros: list[Zero]) -> Iterator[tuple[str, int]]:

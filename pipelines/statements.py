@@ -222,6 +222,7 @@ def _matching_rule(
 
 def _is_excluded(rule: Rule, clause: str, sentence: str, lead: str, tail: str) -> bool:
     places = (
+        (CODES[rule.code].excludes if rule.code else None, clause),
         (rule.excludes, clause),
         (rule.excludes_sentence, sentence),
         (rule.excludes_lead, lead),

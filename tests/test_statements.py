@@ -106,6 +106,73 @@ def test_a_list_with_a_number_that_is_not_read_gives_no_one_its_numbers() -> Non
 
 
 @pytest.mark.parametrize(
+    ("text", "zero"),
+    [
+        ("除3件外，未收到政府信息公开申请。", False),
+        ("除3件外，本年度我局未收到政府信息公开申请。", False),
+        ("未收到政府信息公开申请，3件除外。", False),
+        ("除3件外政府信息公开申请均未收到。", False),
+        ("未收到涉及国家秘密的政府信息公开申请。", False),
+        ("涉及国家秘密的政府信息公开申请为0件。", False),
+        ("没有收到超过20个工作日才答复的政府信息公开申请。", False),
+        ("未收到要求更正的政府信息公开申请。", False),
+        ("未收到公民以外的政府信息公开申请。", False),
+        ("未收到企业提出的政府信息公开申请。", False),
+        ("未收到通过网络提交的政府信息公开申请。", False),
+        ("没有政府信息公开申请未办结。", False),
+        ("未收到政府信息公开申请。", True),
+        ("未收到涉及政府信息公开的申请。", True),
+        ("没有收到任何单位和个人要求公开政府信息的申请。", True),
+        ("未收到公民、法人或者其他组织向我局提出的政府信息公开申请。", True),
+        ("未收到社会公众的书面信息公开申请。", True),
+    ],
+)
+def test_a_denial_of_a_part_denies_no_total(text: str, zero: bool) -> None:
+    codes = {s.code for s in read(text, 2018, "三、依申请公开情况") if s.value == 0}
+    assert codes == ({"requests_received"} if zero else set())
+
+
+def test_a_denial_with_an_exception_is_no_zero() -> None:
+    assert read("除1件外，未发生行政复议。", 2018, "四、复议、诉讼情况") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *((f"{word}主动公开政府信息12条。", None) for word in
+          ("撤回", "拟", "应", "应当依法", "未", "未按时", "不予", "删除", "下架", "属于", "撤回已")),
+        ("撤回网站公开政府信息12条。", None),
+        ("按照应公开尽公开的原则，主动公开政府信息12条。", 12),
+        ("拟制并主动公开政府信息12条。", 12),
+        ("相应主动公开政府信息12条。", 12),
+    ],
+)  # fmt: skip
+def test_what_was_withdrawn_owed_or_planned_was_not_published(text: str, value: float | None) -> None:
+    figures, _ = prose_figures(read(text, 2018, "二、主动公开情况"))
+    assert [figure.value for figure in figures] == ([] if value is None else [value])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("我局向市政府提交政府信息公开申请12件。", None),
+        ("全年向市政府提交政府信息公开申请12件。", None),
+        ("本局工作人员个人提出政府信息公开申请12件。", None),
+        ("收到涉及国家秘密的政府信息公开申请12件。", None),
+        ("收到要求更正的政府信息公开申请12件。", None),
+        ("公民向我局提交政府信息公开申请12件。", 12),
+        ("公民、法人向县政府提出政府信息公开申请12件。", 12),
+        ("我局收到公民提出的政府信息公开申请12件。", 12),
+    ],
+)
+def test_applications_of_the_organ_itself_and_of_one_kind_are_not_all_that_were_received(
+    text: str, value: float | None
+) -> None:
+    figures, _ = prose_figures(read(text, 2018, "三、依申请公开情况"))
+    assert [figure.value for figure in figures] == ([] if value is None else [value])
+
+
+@pytest.mark.parametrize(
     ("line", "following"),
     [
         ("本年度工作平稳，收到申请", "3件，均已办结。"),  # far narrower than the widest line
