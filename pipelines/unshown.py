@@ -85,20 +85,27 @@ def _hidden_parts(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _bodies(tree: HtmlElement, parts: Sequence[HtmlElement]) -> list[HtmlElement]:
-    """The hidden parts that are what the page is about."""
-    weighed = [(part, _labels(part), _sentences(part)) for part in parts]
-    weighed = [(part, labels, told) for part, labels, told in weighed if len(labels) > 1 or told >= _OF_A_BODY]
-    if not weighed:
+    """The hidden parts that are what the page is about: together most of its sentences, or tables of their kind."""
+    labels = {part: _labels(part) for part in parts}
+    telling = [part for part in parts if _sentences(part)]
+    told = sum(map(_sentences, telling))
+    if told < _OF_A_BODY and not any(len(labels[part]) > 1 for part in parts):
         return []
     shown = deepcopy(tree)
     for part in list(_hidden_parts(shown)):
         part.drop_tree()
-    labels_shown, told_shown = _labels(shown), _sentences(shown)
+    labels_shown = _labels(shown)
+    is_told = told >= _OF_A_BODY and _sentences(shown) * 4 <= told and any("公开" in _text(part) for part in telling)
+    holders = {part.getparent() for part in telling} if is_told else set()
     return [
         part
-        for part, labels, told in weighed
-        if (len(labels) > 1 and len(labels & labels_shown) * 2 < len(labels) and not _is_of_shown_table(part))
-        or (told >= _OF_A_BODY and told_shown * 4 <= told)
+        for part in parts
+        if part.getparent() in holders
+        or (
+            len(labels[part]) > 1
+            and len(labels[part] & labels_shown) * 2 < len(labels[part])
+            and not _is_of_shown_table(part)
+        )
     ]
 
 
@@ -116,16 +123,20 @@ def _show(part: HtmlElement) -> None:
 
 
 def _labels(part: HtmlElement) -> set[str]:
-    """The labels of forms among the short texts of a part of a page; none without figures, as in a menu."""
+    """The labels of forms among the short texts of a part of a page; none where it has neither cells nor figures, as a
+    menu."""
     short = (element for element in part.iter(etree.Element) if len(element) <= _MOST_INNER)
     texts = {text for element in short if len(text := "".join(element.itertext()).strip()) <= _LONGEST_LABEL}
-    return {normalise(text) for text in texts if is_form_label(text)} if any(map(_FIGURE.fullmatch, texts)) else set()
+    is_menu = next(part.iter("td", "th"), None) is None and not any(map(_FIGURE.fullmatch, texts))
+    return set() if is_menu else {normalise(text) for text in texts if is_form_label(text)}
 
 
 def _sentences(part: HtmlElement) -> int:
-    """How many sentences a part tells, if it speaks of what reports speak of."""
-    text = "".join(part.itertext())
-    return text.count("。") if "公开" in text else 0
+    return _text(part).count("。")
+
+
+def _text(part: HtmlElement) -> str:
+    return " ".join("".join(part.itertext()).split())
 
 
 def _told_cells(parts: Sequence[HtmlElement]) -> Iterator[Finding]:
@@ -138,7 +149,7 @@ def _told_cells(parts: Sequence[HtmlElement]) -> Iterator[Finding]:
         if table is None or table.find(".//table") is not None:
             continue
         cells = list(table.iter("td", "th"))
-        texts = [" ".join("".join(cell.itertext()).split()) for cell in cells]
+        texts = [_text(cell) for cell in cells]
         count = sum(cell in inside and bool(_DIGIT.search(text)) for cell, text in zip(cells, texts, strict=True))
         if count and sum(map(is_form_label, texts)) > 1:
             yield Finding("cells_hidden", f"表格有 {count} 个隐藏的格子里有数字，没有读")
@@ -149,7 +160,7 @@ def _told_texts(parts: Sequence[HtmlElement]) -> Iterator[Finding]:
     for part in parts:
         if part.tag in _OF_A_TABLE_ITSELF or part.find(".//table") is not None or part.tag == "table":
             continue
-        text = " ".join("".join(part.itertext()).split())
+        text = _text(part)
         beside = part.getparent() if _FIGURE.fullmatch(text) else None
         cell = beside is not None and any(known_label(cell_text(box)) for box in beside.iterchildren(etree.Element))
         told = "公开" in text and _COUNTED.search(text)

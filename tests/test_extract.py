@@ -368,6 +368,7 @@ def test_hidden_rows_beside_others_are_told() -> None:
         f"<p>首页</p><div id='content' style='display:none'>{BODY}{FORM}</div>",
         f"<p>首页</p><div style='opacity:0'><div hidden>{BODY}{FORM}</div></div>",
         f"<p>首页</p><div class=h>{BODY}</div>{FORM}",
+        f"<p>首页</p><div>{BODY.replace('<p', '<p class=h')}</div>{FORM}",
         f"</body><body style='visibility:hidden'>{BODY}{FORM}",
     ],
 )

@@ -44,6 +44,7 @@ def places(table: Table) -> dict[str, tuple[int, int, int, int]]:
         ("<span style='opacity: 0'>9</span>5", "5"),
         ("<span style='opacity:.5'>9</span>5", "95"),
         ("<span style='position:absolute;left:-9999px'>9</span>5", "5"),
+        ("<span style='margin-left:100pt;text-indent:-100pt'>9</span>5", "95"),
         ("<span style='color:#FFF'>9</span>5", "［图］5"),
         ("<font color='white'>9</font>5", "［图］5"),
         ("<span style='color:#fff;background:red'>9</span>5", "95"),
