@@ -87,7 +87,7 @@ _MACROS: dict[str, str] = {}
 
 
 def _expand(pattern: str) -> str:
-    return re.sub(r"\{([a-z]+)\}", lambda match: _MACROS[match[1]], pattern)
+    return re.sub(r"\{([a-z_]+)\}", lambda match: _MACROS[match[1]], pattern)
 
 
 for _name, _pattern in _FACTS["macros"].items():

@@ -129,8 +129,8 @@ def _read_sentence(sentence: Sentence, section: Section, year: int, prose: Prose
             if rule.scope
             else scope_of(mention.lead, clause, rule.code, organs_listed, "proactive_total" in codes)
         )
-        stock = CODES[rule.code].stock
-        period = period_of(mention.lead, before, sentence.paragraph_before, year, section.kind, stock)
+        facts = CODES[rule.code]
+        period = period_of(mention.lead, before, sentence.paragraph_before, year, section.kind, facts.stock, facts.sums)
         if mention.unnamed:
             period = Period.UNKNOWN
         if stated_before_list and _is_part(rule.code, scope, period, stated_before_list):

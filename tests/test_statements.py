@@ -96,7 +96,9 @@ def test_lines_that_a_page_width_cut_are_one_sentence() -> None:
 def test_no_number_is_read_across_white_space(number: str, value: float | None) -> None:
     text = f"2 0 1 8 年主动公开政府信息{number}。"
     figures, _ = prose_figures(read(text, 2018, "二、主动公开情况"))
-    assert [(figure.value, figure.quote in text) for figure in figures] == ([] if value is None else [(value, True)])
+    assert [(figure.value, (figure.quote or "□") in text) for figure in figures] == (
+        [] if value is None else [(value, True)]
+    )
     assert all(s.period == "year" for s in read(text, 2018, "二、主动公开情况"))
 
 
@@ -208,6 +210,31 @@ def test_lines_that_were_not_cut_are_not_joined(line: str, following: str) -> No
         ("今年以来主动公开政府信息30条。", "year"),
         ("下一步力争全年主动公开政府信息30条。", "plan"),
         ("2018年将公开政府信息30条。", "plan"),
+        ("今年以来至10月共主动公开政府信息30条。", "half_year"),
+        ("2018年1月以来至10月共主动公开政府信息30条。", "half_year"),
+        ("截止至11月30日，主动公开政府信息30条。", "half_year"),
+        ("今年前11个月主动公开政府信息30条。", "half_year"),
+        ("前3季度主动公开政府信息30条。", "half_year"),
+        ("10月，主动公开政府信息30条。", "half_year"),
+        ("2018年10月，主动公开政府信息30条。", "half_year"),
+        ("12月份主动公开政府信息30条。", "half_year"),
+        ("十二月主动公开政府信息30条。", "half_year"),
+        ("5月15日，主动公开政府信息30条。", "half_year"),
+        ("3-5月主动公开政府信息30条。", "half_year"),
+        ("1月1日至10月31日主动公开政府信息30条。", "half_year"),
+        ("2018年1—11月主动公开政府信息30条。", "half_year"),
+        ("1至11月份主动公开政府信息30条。", "half_year"),
+        ("截至12月底，主动公开政府信息30条。", "year"),
+        ("截止至12月31日，主动公开政府信息30条。", "year"),
+        ("1至12月主动公开政府信息30条。", "year"),
+        ("2018年1-12月，主动公开政府信息30条。", "year"),
+        ("1月1日至12月31日主动公开政府信息30条。", "year"),
+        ("2018年1月1日——12月31日，主动公开政府信息30条。", "year"),
+        ("5月成立领导小组，主动公开政府信息30条。", "year"),
+        ("5月，成立领导小组，全年主动公开政府信息30条。", "year"),
+        ("10月31日，主动公开政府信息30条。", "half_year"),
+        ("2017年10月，主动公开政府信息30条。", "previous_year"),
+        ("2018年5月1日至12月31日，主动公开政府信息30条。", "half_year"),
         ("近三年公开政府信息分别为30条、20条和10条。", "unknown"),
     ],
 )
@@ -260,6 +287,24 @@ def test_contradicting_statements_give_no_value() -> None:
     assert (figure.value, figure.state, figure.agreement) == (None, State.ILLEGIBLE, Agreement.DIFFER)
     assert (figure.raw, figure.source) == ("42件、2件", Source.PROSE)
     assert finding.kind == "statements_contradict"
+
+
+def test_the_first_reports_begin_with_the_regulations() -> None:
+    (statement,) = read("2008年5月1日至12月31日，主动公开政府信息30条。", 2008, "二、主动公开情况")
+    assert statement.period == "year"
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("5月举办政务公开培训2次。", "year"),
+        ("2018年5月，举办政务公开培训2次。", "year"),
+        ("2017年5月，举办政务公开培训2次。", "previous_year"),
+    ],
+)
+def test_a_month_is_no_part_of_the_year_where_parts_are_summed(text: str, period: str) -> None:
+    (statement,) = read(text, 2018, "（四）学习培训")
+    assert statement.period == period
 
 
 def test_parts_of_one_item_are_summed_and_restatements_are_not() -> None:
