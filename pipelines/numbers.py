@@ -68,7 +68,7 @@ def parse_chinese(text: str) -> float | None:
     """
     if not text or any(char not in _DIGITS and char not in _TENS and char not in _FACTORS for char in text):
         return None
-    if all(char in _DIGITS for char in text) and (len(text) in (1, _YEAR_DIGITS) or _ZERO.search(text)):
+    if all(char in _DIGITS for char in text) and (len(text) == _YEAR_DIGITS or _ZERO.search(text)):
         return float("".join(str(_DIGITS[char]) for char in text))
     if _NOT_ONE_NUMBER.search(text):
         return None
