@@ -133,7 +133,7 @@ def _grid_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
             yield from _headed_row(at, r, labels, cells[first:], headed)
         elif not headed:
             cells, own = _without_merged_blank(cells), tuple(_without_merged_blank(own))
-            if (label := _innermost(_leading_labels(cells))) and _figures(own):
+            if (label := _innermost(_leading_labels(cells))) and (_figures(own) or _is_blank_row(own, label)):
                 yield _slots_by_order(list(own), label, None)
 
 
@@ -193,7 +193,7 @@ def _headed_row(
 
 def _covers_columns(at: dict[tuple[int, int], Cell], cell: Cell, r: int, tables: set[str]) -> bool:
     """Whether one cell with a figure lies under several headers of the row's table: whose it is, nobody knows."""
-    if not cell.text or cell.colspan == 1:
+    if not cell.text:
         return False
     found = (_header(at, r, c) for c in range(cell.column, cell.column + cell.colspan))
     return len({header for header in found if header and _shares(header[1], tables)}) > 1

@@ -47,6 +47,7 @@ UNITS = (
         ("99.91%", 99.91, "%", "exact"),
         ("99.91％", 99.91, "%", "exact"),
         ("1.13万条", 11300, "条", "about"),
+        ("26.123万条", 261230, "条", "about"),
         ("1.2345亿次", 123450000, "次", "exact"),
         ("12345.6789万条", 123456789, "条", "exact"),
         ("1.2亿元", 1.2, "亿元", "exact"),
@@ -92,6 +93,7 @@ def test_an_ordinal_gives_no_number_and_a_wider_number_is_not_cut() -> None:
         ("A3条、z12件、3.5.1件、第一批、第3期", []),
         ("12,345,678条", [("12,345,678条", 0, 11, False)]),
         ("收件3", []),
+        ("合同12件", [("12件", 2, 5, False)]),
     ],
 )
 def test_where_numbers_stand(text: str, numbers: list[tuple[str, int, int, bool]]) -> None:

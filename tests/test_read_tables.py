@@ -812,10 +812,82 @@ GAZETTE = "统计指标 | 单位 | 统计数\n1.政府公报公开政府信息�
             "local_row",
             "t1r2c3 5.其他方式申请数：3",
         ),
+        (
+            ["信息内容 | 本年处理决定数量 | 备注\n行政许可 | 5 | 含延续"],
+            "cell_without_place",
+            "表 1 行 2：行政许可｜含延续",
+        ),
+        (
+            [HEADER + RECEIVED + " | 9"],
+            "row_does_not_fit",
+            "表 1 行 4：一、本年新收政府信息公开申请数量｜3｜1｜0｜0｜0｜1｜5｜9",
+        ),
+        (
+            [HEADER + RECEIVED + "\n五、网上<br>平台转办{3} | 9 | 1 | 0 | 0 | 0 | 1 | 11"],
+            "row_without_label",
+            "表 1 行 5：五、网上 平台转办｜9｜1｜0｜0｜0｜1｜11",
+        ),
     ],
 )  # fmt: skip
 def test_what_a_finding_says(tables: list[str], kind: str, detail: str) -> None:
     assert [each.detail for each in read(*tables).findings if each.kind == kind] == [detail]
+
+
+@pytest.mark.parametrize("flattened", [False, True])
+def test_units_beside_the_labels(flattened: bool) -> None:
+    for unit in ("条", "件", "次", "个", "人", "人次", "万元", "元", "篇", "项", "份", "期", "场", "——", "—", "---"):
+        lines = f"统计指标 | 单位 | 统计数\n（一）主动公开政府信息数 | {unit} | 310\n六、举报投诉数量 | {unit} | 2"
+        tables = (
+            read_text(lines.replace("\n", " |\n") + " |") if flattened else read(lines.replace(unit, f"&nbsp;{unit}"))
+        )
+        if "元" not in unit:  # which no count is in
+            assert list(values(tables).values()) == [310, 2], unit
+        assert {figure.unit for figure in tables.figures} == {unit}
+
+
+def test_a_row_of_one_word_does_not_end_a_table() -> None:
+    tables = read(f"{HEADER}{RECEIVED}\n单位{{10}}\n二、上年结转政府信息公开申请数量{{3}} | 1 | 2 | 3 | 4 | 5 | 6 | 21")
+    assert values(tables) == row("new_received", 3, 1, 0, 0, 0, 1, 5) | row("carried_over_in", 1, 2, 3, 4, 5, 6, 21)
+    assert {figure.method for figure in tables.figures} == {"header"}
+
+
+def test_columns_of_labels_under_the_headers_of_the_table_before() -> None:
+    tables = read(REVIEW + " | 信息内容 | 本年处理决定数量{13}\n | 行政许可 | 5{13}")
+    assert values(tables)["disclosure_art20_5.administrative_licensing.decisions"] == 5
+
+
+@pytest.mark.parametrize(
+    ("first", "value"), [("1 | 0 | 0 | 0 | 0 | 0 | 1", 1), (" | | | | | | ", None), ("/ | / | / | / | / | / | /", None)]
+)
+def test_a_part_overleaf_whose_group_was_on_the_page_before(first: str, value: float | None) -> None:
+    tables = read(
+        HEADER + RECEIVED,
+        f" {{1,2}} | 1.信访举报投诉类申请 | {first}\n2.重复申请 | 0 | 0 | 0 | 0 | 0 | 0 | 0\n"
+        "（七）总计{2} | 3 | 0 | 0 | 0 | 0 | 0 | 3",
+    )
+    assert values(tables) == {
+        **row("new_received", 3, 1, 0, 0, 0, 1, 5),
+        **row(
+            "not_processed_petition_complaint",
+            *(float(cell) if cell.isdigit() else None for cell in map(str.strip, first.split("|"))),
+        ),
+        **row("not_processed_repeat", 0, 0, 0, 0, 0, 0, 0),
+        **row("outcomes_total", 3, 0, 0, 0, 0, 0, 3),
+    }
+    assert values(tables)["requests.not_processed_petition_complaint.total"] == value
+    assert findings(tables) == []
+
+
+def test_a_number_under_two_headers_is_nobodys() -> None:
+    tables = read(HEADER + "二、上年结转政府信息公开申请数量{3} | 8{2} | 0 | 0 | 0 | 0 | 8")
+    assert (values(tables), findings(tables)) == ({}, ["row_does_not_fit"])
+
+
+def test_groups_of_the_review_table_with_blanks_behind_them() -> None:
+    lines = REVIEW.strip().splitlines()
+    groups = " | ".join(f"{group} | | | |" for group in ("行政复议", "未经复议直接起诉", "复议后起诉"))
+    columns = " | ".join(["结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计"] * 3)
+    assert values(read(f"{groups}\n{columns}\n{lines[-1]}")) == values(read(REVIEW))
 
 
 def test_missing_rows_are_named_up_to_a_number() -> None:
