@@ -51,6 +51,7 @@ _DISPUTES = frozenset(("review", "litigation", "appeals", "complaints"))
 # 会议一次 counts one, 举办了一期培训 is no count
 _CLOSES_CLAUSE = re.compile(r"[，；：、（）]|和|及|与|以及|$")
 _LABEL = 70  # characters before a number that a rule may look at
+_LONGEST_LIST = 300  # characters before a number in which what it is each of may be listed
 
 
 Stated = dict[str, set[tuple[Scope, Period]]]  # what a sentence has stated so far: code → scopes and periods
@@ -152,8 +153,8 @@ def _mentions(text: str) -> Iterator[_Mention]:
     i = 0
     while i < len(numbers):
         chain = i + 1
-        respectively = _RESPECTIVELY.search(heads[i])
-        each = _EACH.search(heads[i])
+        respectively = _RESPECTIVELY.search(heads[i][-_LONGEST_LIST:])
+        each = _EACH.search(heads[i][-_LONGEST_LIST:])
         while respectively and chain < len(numbers) and _CHAIN.fullmatch(heads[chain]):
             chain += 1
         if respectively and (chain - i > 1 or TORN in text):
