@@ -144,7 +144,7 @@ def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
     for number, row in enumerate(own_rows):
         cells: list[Cell] = []
         column = 0
-        covered = {place for place, left in reaching.items() if left}
+        covered = set(reaching)
         for element in row.iterchildren("td", "th"):
             if is_hidden(element):
                 continue

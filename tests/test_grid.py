@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from pipelines.grid import cell_text, read_grid
+from pipelines.grid import AGAIN, ORIGIN, SEEN, cell_text, read_grid
 from pipelines.records import Table
 
 
@@ -57,6 +57,94 @@ def places(table: Table) -> dict[str, tuple[int, int, int, int]]:
 )
 def test_cell_text(inside: str, text: str) -> None:
     assert cell_text(html.fromstring(f"<table><tr><td>{inside}</td></tr></table>").find(".//td")) == text
+
+
+BLOCKS = "p div li tr section article center blockquote pre dd dt ul ol table td th h1 h2 h3 h4 h5 h6"
+
+
+@pytest.mark.parametrize("tag", BLOCKS.split())
+def test_blocks_stand_on_lines_of_their_own(tag: str) -> None:
+    cell = html.Element("td")
+    cell.text = "1"
+    block = html.Element(tag)
+    block.text, block.tail = " 2 ", "3"
+    cell.append(block)
+    assert cell_text(cell) == "1\n2\n3"
+
+
+@pytest.mark.parametrize(
+    ("style", "text"),
+    [
+        ("color:red; display : none", "5"),
+        ("visibility:collapse", "5"),
+        ("opacity:0.9", "95"),
+        ("opacity:0%", "5"),
+        ("font-size:10px", "95"),
+        ("top:-9999px", "5"),
+        ("text-indent:-9999px", "5"),
+        ("left:-9999px99", "95"),
+        ("left:0;margin-left:-9999px", "95"),
+        ("text-decoration-line:line-through", "5"),
+        ("vertical-align:sub", " 95"),
+        ("vertical-align:middle", "95"),
+        ("mso-text-raise:2pt", " 95"),
+        ("color:rgb(255, 255,255)", "［图］5"),
+        ("color:whitesmoke", "95"),
+        ("color:#fff;background-color:#000", "95"),
+    ],
+)
+def test_styles(style: str, text: str) -> None:
+    cell = html.fromstring(f"<table><tr><td>1<span style='{style}'>9</span>5</td></tr></table>").find(".//td")
+    assert cell_text(cell) == f"1{text}"
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        ("<table><tr><td><font color=WHITE>9</font>", "［图］"),
+        ("<table><tr><td><font color=white>9件</font>", "9件"),
+        ("<table><tr><td><font color=white>约9</font>", "约9"),
+        ("<div class=dark><table><tr><td><font color=white>9</font>", "［图］"),
+        ("<table class=dark><tr><td><font color=white>9</font>", "9"),
+        ("<table><tr style='background:red'><td><font color=white>9</font>", "9"),
+        ("<table><tr><td bgcolor=red><font color=white>9</font>", "9"),
+        ("<table><tr><td background=red.png><font color=white>9</font>", "9"),
+        ("<table><tr><td width=9><font color=white>9</font>", "［图］"),
+        ("<div><td><font color=white>9</font></td></div>", "9"),
+    ],
+)
+def test_a_white_figure_shows_on_what_may_be_dark(table: str, text: str) -> None:
+    (font,) = html.fromstring(table).iter("font")
+    assert cell_text(font.getparent()) == text
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("1<strike>2</strike>3", "13"),
+        ("1<sub>2</sub>", "1 2"),
+        (" 1 <br> <b>2 </b> <br>", "1\n2"),
+        ("<input value=1>", "［图］"),
+    ],
+)
+def test_further_elements(inside: str, text: str) -> None:
+    assert cell_text(html.fromstring(f"<table><tr><td>{inside}</td></tr></table>").find(".//td")) == text
+
+
+def test_what_other_readers_leave_with_a_cell() -> None:
+    table = grid(f"<tr><td {ORIGIN}='附表!C7' {SEEN}='' {AGAIN}='13'>12</td><td>1</td></tr>")
+    assert [(cell.origin, cell.seen, cell.again) for cell in table.rows[0]] == [
+        ("附表!C7", True, "13"),
+        ("", False, None),
+    ]
+    assert (grid("<tr></tr>").width, grid("<tr></tr>").rows) == (0, ((),))
+
+
+@pytest.mark.parametrize(
+    "struck", ["<tr style='text-decoration:line-through'><td>", "<tr><td style='text-decoration:line-through'>"]
+)
+def test_a_cell_that_is_struck_out_is_blank(struck: str) -> None:
+    assert [cell.text for cell in grid(f"{struck}5</td></tr>").rows[0]] == [""]
 
 
 def test_cells_stand_where_a_browser_shows_them() -> None:
