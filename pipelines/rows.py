@@ -278,9 +278,11 @@ def _flattened_rows(table: Table) -> Iterator[LabelledRow | StrayRow]:
             )
             whole = isinstance(read, LabelledRow) and all(slot.cell.text for slot in read.slots)
             yield read if fits or whole or isinstance(read, StrayRow) else _unfit(row, number)
-        elif filled and not any(_is_text_row(cell) for cell in row) and _figures(row):
-            read_under = True
-            yield _review_by_order(row, number, above, groups)
+        elif not any(_is_text_row(cell) for cell in row):
+            unlabelled = _review_by_order(row, number, above, groups)
+            if isinstance(unlabelled, LabelledRow) or _figures(row):
+                read_under = True
+                yield unlabelled
 
 
 def _leading_pads(table: Table, labels: Sequence[Sequence[Cell]]) -> set[int]:

@@ -63,10 +63,18 @@ def test_numbers_that_lost_their_labels_stand_between_those_that_have_them() -> 
         label, _, own = lines[number].partition(" ")
         lines[number] = f"| {own.replace(' ', ' | ')} |"
         lines[number - 1] += "\n" + label
-    assert values(read([*HEAD, *lines, END])) == EXPECTED
+    tables = read([*HEAD, *lines, END])
+    assert values(tables) == EXPECTED
+    assert "row_without_label" not in [finding.kind for finding in tables.findings]
 
 
-@pytest.mark.parametrize("page", ["- 3 -", "— 3 —", "第 2 页 共 8 页", "3"])
+def test_the_first_label_may_be_torn() -> None:
+    lines = rows()
+    label, _, own = lines[0].partition(" ")
+    assert values(read([*HEAD, label[:4], f"{label[4:]} {own}", *lines[1:], END])) == EXPECTED
+
+
+@pytest.mark.parametrize("page", ["- 3 -", " — 3 — ", "第 2 页 共 8 页", "第2页", "3 / 8", "3"])
 def test_numbers_of_pages_are_no_figures(page: str) -> None:
     lines = rows()
     assert values(read([*HEAD, *lines[:9], page, *lines[9:], END])) == EXPECTED
@@ -167,6 +175,12 @@ def test_disclosure_tables_of_text() -> None:
         "disclosure_art20_9.centralized_procurement.procurement_items": 3,
         "disclosure_art20_9.centralized_procurement.procurement_amount": 25000,
     }
+
+
+@pytest.mark.parametrize("mark", ["/", "-", "—", "——", "无"])
+def test_a_mark_instead_of_a_number_in_text(mark: str) -> None:
+    (figure,) = read(["第二十条第（六）项", "信息内容 本年处理决定数量", f"行政处罚 {mark}"]).figures
+    assert (figure.state, figure.locator, figure.quote) == (State.SLASH, None, f"行政处罚 {mark}")
 
 
 def test_the_form_is_that_of_the_headers() -> None:

@@ -10,6 +10,7 @@ from lxml import html
 
 from pipelines.extract import extract
 from pipelines.flattened import cut_tables
+from pipelines.forms import FORMS
 from pipelines.grid import AGAIN, SEEN, read_grid
 from pipelines.read_tables import OCR, TablesRead, read_tables, unite
 from pipelines.records import Agreement, Figure, Finding, Form, Source, State
@@ -618,6 +619,30 @@ def test_flattened_review(groups: str, count: int) -> None:
     whole = count == 15 and "起诉" in groups
     assert [figure.value for figure in tables.figures] == (list(range(1, 16)) if whole else [])
     assert findings(tables) == ([] if whole else ["row_without_label"])
+
+
+@pytest.mark.parametrize(("mark", "state"), [("/", State.SLASH), ("无", State.SLASH), ("0", State.ZERO)])
+def test_flattened_review_of_marks(mark: str, state: State) -> None:
+    headers = " | ".join(["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3)
+    groups = "| 行政复议 | 行政诉讼 |\n| 未经复议直接起诉 | 复议后起诉 |"
+    tables = read_text(f"{groups}\n| {headers} |\n| {' | '.join([mark] * 15)} |")
+    assert [figure.state for figure in tables.figures] == [state] * 15
+    assert findings(tables) == []
+
+
+@pytest.mark.parametrize("mark", ["/", "-", "—", "——", "无"])
+def test_flattened_row_that_begins_with_a_mark(mark: str) -> None:
+    tables = read_text(f"一、本年新收政府信息公开申请数量 |\n{mark} |\n0 |\n0 |\n0 |\n0 |\n0 |\n0 |")
+    assert values(tables) == row("new_received", None, 0, 0, 0, 0, 0, 0)
+
+
+def test_rows_of_words_in_flattened_text_are_no_figures() -> None:
+    text_row = FORMS[Form.STATISTICS_2014].table("statistics").text_rows[0]
+    tables = read_text(
+        f"| 统计指标 | 统计数 |\n| 六、举报投诉数量 | 2 |\n| {text_row} | 某某 84310000 |\n| 填报说明 | 见附注 |"
+    )
+    assert values(tables) == {"statistics.complaints_total.value": 2}
+    assert findings(tables) == []
 
 
 # --- merged cells without their spans --------------------------------------------------------------------------------
