@@ -33,6 +33,7 @@ _FLOW = re.compile(r"column|dense")
 _MINMAX = re.compile(r"minmax\([^()]*\)")
 _REPEAT = re.compile(r"repeat\(\s*(\d{1,2})\s*,\s*[^\s()]+\s*\)")
 # What a box says of its place in a grid, where it says no more than how far it reaches.
+_PLACED = re.compile("order|grid|flex", re.IGNORECASE)
 _REACH = re.compile(r"(?:auto\s*/\s*)?(?:span\s+(\d+)|auto)(?:\s*/\s*auto)?")
 Weight = tuple[int, int, int, int]
 # By a class or id: how much a rule weighs, what an element must have, and what the rule declares.
@@ -62,7 +63,7 @@ def _on_screen(rule: re.Match[str]) -> str:
 
 def set_styles(tree: HtmlElement, rules: Rules) -> None:
     """Write what a page's style sheets say of an element into its own style, in place; its own words stay the last."""
-    for element in tree.iter(etree.Element):
+    for element in tree.iter(etree.Element) if rules else ():
         names = [f".{name}" for name in (element.get("class") or "").split()]
         if element.get("id"):
             names.append(f"#{element.get('id')}")
@@ -75,7 +76,11 @@ def set_styles(tree: HtmlElement, rules: Rules) -> None:
 
 def make_tables(tree: HtmlElement) -> Iterator[Finding]:
     """Turn boxes into tables, in place; a finding for those that are left out, since a style moves them about."""
-    if moved := sum(map(_leave_out_moved, list(tree.iter(etree.Element)))):
+    styled = [
+        element for element in tree.xpath("descendant-or-self::*[@style]") if _PLACED.search(element.get("style"))
+    ]
+    around = dict.fromkeys(holder for element in styled for holder in (element.getparent(), element))
+    if moved := sum(_leave_out_moved(holder) for holder in around if holder is not None):
         yield Finding("part_not_read", f"有 {moved} 处格子由样式改了次序，没有读")
     labels = [element for element in tree.iter(etree.Element) if _is_label(element)]
     if len(labels) < 2:
@@ -114,8 +119,8 @@ def _is_in_cell(element: HtmlElement) -> bool:
 def _is_label(element: HtmlElement) -> bool:
     if element.tag in _TABLE_PARTS or len(element) > 8:
         return False
-    text = "".join(element.itertext())
-    return len(text) <= _LONGEST_CELL and is_form_label(text)
+    text = "".join(element.itertext()) if len(element) else element.text or ""
+    return 0 < len(text) <= _LONGEST_CELL and is_form_label(text)
 
 
 def _leave_out_moved(holder: HtmlElement) -> bool:

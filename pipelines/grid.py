@@ -49,22 +49,30 @@ def is_hidden(element: HtmlElement) -> bool:
 
     What is in it can show again where it is inherited that hides: a visibility, a size of letters.
     """
-    style = declared(element)
-    if style.get("display", "none" if "hidden" in element.attrib else "") == "none":
-        return True
-    if style.get("mso-hide") == "all" or _ZERO.fullmatch(style.get("opacity", "")):
-        return True
-    if any(_FAR.fullmatch(style.get(name, "")) for name in ("left", "top", "text-indent")):
-        return True
-    inherited = [
-        name
-        for name, hides in (
-            ("visibility", style.get("visibility") in ("hidden", "collapse")),
-            ("font-size", bool(_ZERO.fullmatch(style.get("font-size", "")))),
-        )
-        if hides
-    ]
-    return any(not any(name in declared(inner) for inner in element.iterdescendants("*")) for name in inherited)
+    style, hidden = element.get("style"), element.get("hidden") is not None
+    if not style:
+        return hidden
+    hides, inherited = _hides(style, hidden)
+    return hides or any(
+        not any(name in declared(inner) for inner in element.iterdescendants("*")) for name in inherited
+    )
+
+
+@lru_cache(maxsize=4096)
+def _hides(style: str, hidden: bool) -> tuple[bool, tuple[str, ...]]:
+    """Whether a style hides its element, and the properties by which it does unless something in it says otherwise."""
+    said = _declared(style)
+    gone = (
+        said.get("display", "none" if hidden else "") == "none"
+        or said.get("mso-hide") == "all"
+        or bool(_ZERO.fullmatch(said.get("opacity", "")))
+        or any(_FAR.fullmatch(said.get(name, "")) for name in ("left", "top", "text-indent"))
+    )
+    inherited = (
+        *(("visibility",) if said.get("visibility") in ("hidden", "collapse") else ()),
+        *(("font-size",) if _ZERO.fullmatch(said.get("font-size", "")) else ()),
+    )
+    return gone, inherited
 
 
 def declared(element: HtmlElement) -> Mapping[str, str]:
@@ -83,14 +91,16 @@ def _declared(style: str) -> Mapping[str, str]:
     return said | important
 
 
-def _is_struck(element: HtmlElement) -> bool:
-    style = declared(element)
-    return any("line-through" in style.get(name, "") for name in ("text-decoration", "text-decoration-line"))
+@lru_cache(maxsize=4096)
+def _is_struck(style: str) -> bool:
+    said = _declared(style)
+    return any("line-through" in said.get(name, "") for name in ("text-decoration", "text-decoration-line"))
 
 
-def _is_raised(element: HtmlElement) -> bool:
-    style = declared(element)
-    return style.get("vertical-align") in ("super", "sub") or "mso-text-raise" in style
+@lru_cache(maxsize=4096)
+def _is_raised(style: str) -> bool:
+    said = _declared(style)
+    return said.get("vertical-align") in ("super", "sub") or "mso-text-raise" in said
 
 
 def _is_white(element: HtmlElement) -> bool:
@@ -116,13 +126,13 @@ def _collect(element: HtmlElement, pieces: list[str]) -> None:
     if element.text:
         pieces.append(element.text)
     for child in element:
-        tag = child.tag
-        if isinstance(tag, str) and tag not in _INVISIBLE and not is_hidden(child) and not _is_struck(child):
-            if tag in _ASIDE or _is_raised(child):
+        tag, style = child.tag, child.get("style") or ""
+        if isinstance(tag, str) and tag not in _INVISIBLE and not is_hidden(child) and not _is_struck(style):
+            if tag in _ASIDE or _is_raised(style):
                 pieces.append(" ")  # a footnote's mark is no digit of the number beside it
             if tag in _BLOCKS:
                 pieces.append("\v")
-            if tag in _DRAWN or _is_white(child):
+            if tag in _DRAWN or ((style or tag == "font") and _is_white(child)):
                 pieces.append(_PICTURE)
             else:
                 _collect(child, pieces)
@@ -152,7 +162,11 @@ def read_grid(table: HtmlElement, position: int, caption: str) -> Table:
                 column += 1
             colspan = _span(element, "colspan")
             rowspan = min(_span(element, "rowspan"), len(own_rows) - number)
-            text = "" if _is_struck(element) or _is_struck(row) else cell_text(element)
+            text = (
+                ""
+                if _is_struck(element.get("style") or "") or _is_struck(row.get("style") or "")
+                else cell_text(element)
+            )
             if not text.strip():
                 text = ""  # blanks of any kind
             if not text and element.find(".//img") is not None:

@@ -76,10 +76,8 @@ def leave_out_hidden(tree: HtmlElement) -> list[Finding]:
 def _hidden_parts(tree: HtmlElement) -> Iterator[HtmlElement]:
     """The outermost elements that do not show."""
     hidden = set[HtmlElement]()
-    for element in tree.iterdescendants(etree.Element):
-        if element.getparent() in hidden:
-            hidden.add(element)
-        elif is_hidden(element):
+    for element in tree.xpath("descendant::*[@style or @hidden]"):
+        if is_hidden(element) and not any(outer in hidden for outer in element.iterancestors()):
             hidden.add(element)
             yield element
 
