@@ -183,6 +183,30 @@ def test_a_mark_instead_of_a_number_in_text(mark: str) -> None:
     assert (figure.state, figure.locator, figure.quote) == (State.SLASH, None, f"行政处罚 {mark}")
 
 
+def test_a_number_that_sticks_to_its_label() -> None:
+    head = ["第二十条第（六）项", "信息内容 本年处理决定数量"]
+    assert values(read([*head, "行政处罚57"])) == {"disclosure_art20_6.administrative_penalty.decisions": 57}
+    assert values(read([*head, "行政处罚全部办结57"])) == {}
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("本年收费金额（单位：万元）", 35000),
+        ("本年收费金额（单位：元）", 3.5),
+        ("本年收费金额 单位元", 3.5),
+        ("本年收费金额", 35000),
+    ],
+)
+def test_the_unit_of_money_in_the_headers_of_text(header: str, value: float) -> None:
+    tables = read(["第二十条第（八）项", f"信息内容 {header}", "行政事业性收费 35000"])
+    assert values(tables) == {"disclosure_art20_8.administrative_fees.amount_collected_wanyuan": value}
+
+
+def test_what_stands_after_the_table_is_none_of_its_rows() -> None:
+    assert values(read([*HEAD, *rows(), END, "1 2 3 4 5 6 7"])) == EXPECTED
+
+
 def test_the_form_is_that_of_the_headers() -> None:
     """Under the headers of 2019 one number is not the decisions of 2021."""
     head = ["第二十条第（六）项", "信息内容 上一年项目数量 本年增/减 处理决定数量"]
@@ -291,6 +315,25 @@ def html(*lines: str) -> TablesRead:
 def test_what_labels_and_order_read_alike_is_agreed() -> None:
     head = ("信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数", "规章 | 0 | 1 | 2")
     assert {figure.agreement for figure in html(*head, "行政规范性文件 | 3 | 4 | 5").figures} == {Agreement.AGREED}
+
+
+STATISTICS = FORMS[Form.STATISTICS_2014].table("statistics")
+
+
+def test_the_whole_statistics_table_is_confirmed_by_its_order() -> None:
+    lines = [
+        f"{row.label} | {row.unit or '——'} | {number if row.kind == 'number' else ''}"
+        for number, row in enumerate(STATISTICS.rows)
+    ]
+    other = ("信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数", "行政规范性文件 | 3 | 4 | 5")
+    head = "统计指标 | 单位 | 统计数"
+    for before in ((head,), (*other, head)):
+        figures = [figure for figure in html(*before, *lines).figures if figure.code.startswith("statistics.")]
+        assert len(figures) == len(STATISTICS.number_rows)
+        assert {figure.agreement for figure in figures} == {Agreement.AGREED}
+    lines[1], lines[2] = lines[2], lines[1]
+    assert {figure.agreement for figure in html(head, *lines).figures} == {Agreement.SINGLE}
+    assert {figure.agreement for figure in html(head, *lines[:-1]).figures} == {Agreement.SINGLE}
 
 
 def test_order_does_not_override_what_the_labels_refuse() -> None:

@@ -352,6 +352,8 @@ DISPUTES = ["review_total", "litigation_total"]
         (REQUESTS, "没有收到2018年的政府信息公开申请。", ["requests_received"]),
         (REQUESTS, "没有收到政府信息公开申请、行政复议和行政诉讼。", [*DISPUTES, "requests_received"]),
         (REQUESTS, "没有发生依申请公开方面的行政复议。", ["review_total"]),
+        (REVIEW, "全年没有发生行政复议，行政复议为0，行政诉讼为0。", DISPUTES),
+        (FEES, "未收取任何费用。", ["request_fees_wanyuan"]),
         (REQUESTS, "没有收到信函申请。", ["requests_received_letter"]),
         (REQUESTS, "没有收到传真申请。", ["requests_received_fax"]),
         (REQUESTS, "没有及时办理政府信息公开申请的，督促改正。", []),
@@ -372,6 +374,9 @@ def test_what_a_negation_denies(heading: str, text: str, codes: list[str]) -> No
         ("截至2018年底，累计未发生行政复议。", "year", "report"),
         ("截至目前，未发生行政复议。", "year", "report"),
         ("2017年没有发生行政复议。", "previous_year", "report"),
+        ("2017年，没有发生行政复议。", "previous_year", "report"),
+        ("全市运行平稳，没有发生行政复议。", "year", "whole"),
+        ("县民政局没有收到行政复议。", "year", "report"),
         ("2017年办理申请3件。其中未发生行政复议。", "previous_year", "report"),
         ("全市没有发生行政复议。", "year", "whole"),
         ("县教育局收到行政诉讼2件，县民政局没有收到行政复议。", "year", "one_organ"),
@@ -385,6 +390,12 @@ def test_when_and_where_a_negation_holds(text: str, period: str, scope: str) -> 
 def test_that_one_of_several_organs_received_none_is_no_zero() -> None:
     text = "县教育局收到政府信息公开申请3件，县民政局没有收到政府信息公开申请。"
     assert prose_figures(read(text, 2018, REQUESTS), governs=True) == ((), ())
+
+
+@pytest.mark.parametrize(("year", "counts"), [(2020, False), (2021, True)])
+def test_from_2021_on_the_fee_for_processing_is_the_only_one(year: int, counts: bool) -> None:
+    codes = [s.code for s in read("未收取任何费用。", year, FEES)]
+    assert ("information_processing_fee_yuan" in codes) is counts
 
 
 def test_the_words_of_a_negation() -> None:
@@ -472,6 +483,7 @@ FIRST, SECOND = "上半年培训2次", "下半年培训3次"
     [
         ([("training_sessions", FIRST, "一"), ("training_sessions", SECOND, "一")], {"training_sessions": 4}),
         ([("training_sessions", FIRST, "一"), ("training_sessions", FIRST, "一")], {}),
+        ([("training_sessions", SECOND, "一"), ("training_sessions", SECOND, "一")], {}),
         ([("training_sessions", FIRST, "一")], {}),
         ([("requests_received", FIRST, "一"), ("requests_received", SECOND, "一")], {}),
         (  # each part tells both halves, but of the trainings one
@@ -485,6 +497,13 @@ def test_two_halves_of_the_year(statements: list[tuple[str, str, str]], figures:
     told = [stated(code, 2, quote, section, period="half_year") for code, quote, section in statements]
     assert figures_of(*told) == figures
     assert figures_of(*(replace(each, qualifier="about") for each in told)) == {}
+    assert figures_of(*(replace(each, period="plan") for each in told)) == {}
+
+
+def test_a_yearly_rate_is_a_figure_of_what_is_told_by_the_year() -> None:
+    for period, count in (("year", 1), ("per_year", 1), ("unknown", 0)):
+        assert len(figures_of(stated("funding_platform_operation_wanyuan", 3, period=period))) == count
+        assert len(figures_of(stated("trainees", 3, period=period))) == (period == "year")
 
 
 @pytest.mark.parametrize(
@@ -539,7 +558,9 @@ def test_a_figure_shows_its_words_in_their_order() -> None:
     assert (figure.quote, figure.locator) == ("培训2次，培训2人；我局培训3场", None)
     assert figure.method == "sum of 3 statements"
     (figure,), _ = prose_figures([replace(first, code="trainees", unit="人")])
-    assert (figure.raw, figure.method) == ("2人", "statement")
+    assert (figure.raw, figure.method, figure.state) == ("2人", "statement", State.NUMBER)
+    (figure,), _ = prose_figures([stated("trainees", 0, "培训3人次、0人次")])
+    assert (figure.value, figure.raw, figure.state) == (0, "0人次", State.ZERO)
 
 
 def test_a_contradiction_shows_both() -> None:
@@ -580,7 +601,9 @@ def test_what_a_list_counts() -> None:
     assert of_parts(total, *PARTS[:1]) == []  # one part is no list
     assert of_parts(replace(total, qualifier="about"), *PARTS) == []
     assert of_parts(replace(total, period="previous_year"), *PARTS) == []
-    assert of_parts(replace(total, quote=LISTED.replace("其中", "")), *PARTS) == []
+    assert (
+        of_parts(replace(total, quote=LISTED.replace("其中", "")), PARTS[1], replace(PARTS[0], quote="当面5件")) == []
+    )
     assert of_parts(
         replace(total, quote=LISTED.replace("其中", "包括")), PARTS[1], replace(PARTS[0], quote="当面5件")
     ) == [(9, 8, None)]
@@ -606,6 +629,9 @@ def test_a_list_that_goes_on_to_others_is_whole() -> None:
         [(9, 8, None)],
     ]
     assert of_parts(stated("hotline_cases", 9, "热线受理9件次，上级5件次，其他3件次")) == []
+    assert of_parts(stated("hotline_cases", 9, "热线受理9件次，其中上级5件次，其他2件次，2个单位承办")) == [
+        (9, 7, False)
+    ]
 
 
 def test_of_two_sentences_about_a_total_the_one_that_fails_is_told() -> None:
