@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import tomllib
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crawler.portal import parse_portal
+from tests.accuracy.run import share
 from tests.crawling import DEMO, database, run
 from tests.demo_portal.serve import running as serving
 
@@ -49,6 +51,20 @@ def test_make_targets_exist() -> None:
 def test_programs_to_install_are_those_that_the_failures_name() -> None:
     told = set(re.findall(r"apt install ([\w-]+)", (ROOT / "pipelines" / "programs.py").read_text("utf-8")))
     assert told == set(re.findall(r"`(lib[\w-]+)`", README))
+
+
+def test_the_accuracy_is_the_one_that_was_measured() -> None:
+    corpus = json.loads((ROOT / "tests" / "accuracy" / "results.json").read_text("utf-8"))["corpora"]["two"]
+    counts, pages = corpus["all"]["counts"], corpus["html"]["counts"]
+    (told,) = re.findall(
+        r"试读：(\d+) 份文件，(\d+) 个数字读对，(\d+) 个没有读而有说明，读错 (\d+) 个，(\d+) 个空白", README
+    )
+    names = ("documents", "cells right", "cells missing", "cells wrong", "blanks right")
+    assert [int(number) for number in told] == [counts.get(name, 0) for name in names]
+    peer = share({name.removeprefix("peer "): count for name, count in pages.items() if "peer" in name}, "cells")
+    assert peer is not None
+    assert f"读出 {peer:.0%}" in README
+    assert counts.get("blanks invented", 0) == 0
 
 
 def test_commands_exist(tmp_path: Path) -> None:
