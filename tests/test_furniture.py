@@ -81,6 +81,7 @@ def test_lines_of_a_torn_table_are_taken_out() -> None:
         "五、其他",
         "五、其他需要报告的事项",
         "行政许可有400件。",
+        "行政许可 全部办结 400件",
         "共3件；行政许可400件",
         "行政许可全部按时办结",
         "〔表1〕",
@@ -97,10 +98,26 @@ def test_no_line_is_of_a_table_before_one_opens() -> None:
     before = ["行政许可", "件数", "12", "关于第二十条第（一）项的说明见下。"]
     assert without_furniture("\n".join(before)) == "\n".join(before)
     assert without_furniture("\n".join([*before, *TABLE])) == "\n".join(before)
+    assert without_furniture("统计指标的说明见下\n12\n件数") == "统计指标的说明见下\n12\n件数"
 
 
 @pytest.mark.parametrize(
-    "line", ["统计指标 单位 统计数", "（本列数据的勾稽关系为：第一项加第二项之和", "行政复议 行政诉讼"]
+    "line",
+    [
+        "统计指标 单位 统计数",
+        "信息内容 本年制发件数",
+        "申请人情况",
+        "（本列数据的勾稽关系为：第一项加第二项之和",
+        "行政复议 行政诉讼",
+        "第二十条第(五)项",
+    ],
 )
 def test_lines_that_open_a_table(line: str) -> None:
     assert without_furniture(f"{PROSE}\n{line}\n件数\n12") == PROSE
+
+
+@pytest.mark.parametrize(
+    "line", ["/", "—", "无", "篇", "-3", "增3", "1,234", "12.5万元", "3件（含续办）", "|", "  12  "]
+)
+def test_marks_units_and_numbers_in_a_table(line: str) -> None:
+    assert without_furniture(f"{TABLE[1]}\n{line}\n{TABLE[2]}") == ""

@@ -764,6 +764,7 @@ def test_one_number_under_several_headers_is_nobodys() -> None:
     ("header", "cell", "value"),
     [
         ("本年收费金额（单位：万元）", "3.5万", 3.5),
+        ("本年收费金额（单位：万元）", "3万件", None),
         ("本年收费金额（单位：元）", "35000", 3.5),
         ("本年收费金额 单位元", "35000", 3.5),
         ("本年收费金额（单位：千元）", "35", None),
@@ -974,6 +975,18 @@ def read_seen(header: tuple[str, str | None], cell: tuple[str, str | None]) -> T
 def test_a_second_reading_of_a_cell(again: str | None, agreement: Agreement) -> None:
     (figure,) = read_seen(("采购总金额（元）", None), ("251000", again)).figures
     assert (figure.value, figure.method, figure.agreement) == (251000, OCR, agreement)
+
+
+def test_a_second_reading_of_a_change_and_none_by_order() -> None:
+    """What was recognised once is not confirmed by the order of the same cells."""
+    cells = "".join(f'<td {SEEN}="1" {AGAIN}="{again}">{text}</td>' for text, again in (("8", "9"), ("减2", "－2")))
+    table = html.fromstring(
+        "<table><tr><td>信息内容</td><td>上一年项目数量</td><td>本年增/减</td><td>处理决定数量</td></tr>"
+        f'<tr><td>行政许可</td>{cells}<td {SEEN}="1">96</td></tr></table>'
+    )
+    read_so = read_tables([read_grid(table, 1, "")], 2020)
+    assert list(values(read_so).values()) == [8, -2, 96]
+    assert [each.agreement for each in read_so.figures] == [Agreement.DIFFER, Agreement.AGREED, Agreement.SINGLE]
 
 
 @pytest.mark.parametrize(
