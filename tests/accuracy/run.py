@@ -1,8 +1,8 @@
 """`make accuracy`: how right the reader is on corpora with answers, by kind of file and form, beside plain libraries.
 
-Corpus one is made from seeds (`generated`), corpus two is blind and frozen (`second`); the printed files of the tests
-and the real documents beside the project (where they are) come with them. `--save` writes results.json with floors:
-they rise by themselves, and fall only with `--lower REASON`. Exit status 1 under a floor.
+Corpus one is made from seeds (`generated`), corpus two is blind and frozen (`second`); the printed files of the tests,
+single real cases (`cases`) and the real documents beside the project (where they are) come with them. `--save` writes
+results.json with floors: they rise by themselves, and fall only with `--lower REASON`. Exit status 1 under a floor.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 
 from pipelines.chain import read_document
 from pipelines.records import Context
-from tests.accuracy import generated, gold, printed, second
+from tests.accuracy import cases, generated, gold, printed, second
 from tests.accuracy.answers import Document
 from tests.accuracy.peers import score_peer
 from tests.accuracy.score import score
@@ -31,6 +31,7 @@ CORPORA: Mapping[str, Callable[[], Iterable[Document]]] = {
     "one": generated.documents,
     "two": second.documents,
     "printed": printed.documents,
+    "cases": cases.documents,
     "real": gold.documents,
 }
 # share: what is right of what was asked. Of the last three there may not be more than the ceiling.
@@ -160,7 +161,9 @@ def _table(corpus: str, groups: Mapping[str, Counter[str]]) -> Iterator[str]:
 def main(arguments: list[str]) -> int:
     """Measure, print, compare with the committed floors; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy.run", description=__doc__)
-    parser.add_argument("corpora", nargs="*", default=list(CORPORA), help="one, two, printed, real; all by default")
+    parser.add_argument(
+        "corpora", nargs="*", default=list(CORPORA), help="one, two, printed, cases, real; all by default"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--faults", type=Path, help="write each fault into a file")
     parser.add_argument("--save", action="store_true", help="write results.json")
