@@ -23,6 +23,7 @@ TABLE_FORMS = (Form.STATISTICS_2014, Form.TABLES_2019, Form.TABLES_2021)
 _NUMBERING = re.compile(
     r"^(?:其中[::]?|[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．,]+|第[一二三四五六七八九十]+[、.])+"
 )
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")  # characters without width
 _NOTE = re.compile(r"[(（][^()（）]*[)）]$")
 _IGNORED = re.compile(r"[\s“”\"'‘’《》<>·:：,，、.。;；/／\-—_*＊]+")
 
@@ -37,7 +38,7 @@ def normalise(label: str) -> str:
 
     `（二）部分公开（区分处理的，只计这一情形，不计其他情形）` and `部分公开` become the same text.
     """
-    text = "".join(unicodedata.normalize("NFKC", label).split())
+    text = _UNSEEN.sub("", "".join(unicodedata.normalize("NFKC", label).split()))
     text = _NUMBERING.sub("", text)
     without_note = _NOTE.sub("", text)
     text = _IGNORED.sub("", without_note or text)
