@@ -138,6 +138,13 @@ def xlsx(content: str, limits: Limits = LIMITS) -> Taken:
     return read_workbook(zipped(xlsx_parts(("表", content, "visible"))), limits)
 
 
+def test_a_csv_without_its_last_line_break_may_be_cut() -> None:
+    data = (DOCUMENTS / "text_comma_gb18030.csv").read_bytes()
+    assert not take_apart(data, kinds.TEXT, None, LIMITS).document.findings
+    (finding,) = take_apart(data.rstrip()[:-1], kinds.TEXT, None, LIMITS).document.findings
+    assert finding.kind == "file_damaged"
+
+
 @pytest.mark.parametrize(("told", "shown"), [("12", "12"), ("1_2", "1_2"), (" ", ""), ("x", "x"), ("1e3", "1000")])
 def test_a_value_that_is_no_number_is_text_and_costs_nothing_else(told: str, shown: str) -> None:
     taken = xlsx(rows(row(1, words("A1", "甲"), value("B1", told), words("C1", "乙"))))

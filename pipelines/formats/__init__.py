@@ -30,6 +30,8 @@ from pipelines.media_types import ZIP_RAISES
 from pipelines.programs import office_to_docx
 from pipelines.records import Document, FailureKind, Finding
 
+# A CSV file has no other end: without it the last number may have lost digits.
+_CUT = (Finding("file_damaged", "最后一行没有换行：文件可能被截断，末尾的数字可能不全"),)
 _DOUBTFUL = 0.002  # share of characters that may be damaged, above which it is told
 
 
@@ -83,6 +85,7 @@ def _of_text(data: bytes, kind: str, charset: str | None, limits: Limits) -> Fil
     rows = csv_rows(decoded.text) if kind == kinds.TEXT else None
     if rows is not None:
         kind, document = kinds.CSV, _document(read_rows(rows, limits))
+        unread = () if decoded.text.endswith(("\n", "\r")) else _CUT
     else:
         document = extract(decoded.text, is_html=kind != kinds.TEXT)
     return File(kind, decoded.charset, replace(document, findings=(*document.findings, *unread, *_doubt(decoded))))
